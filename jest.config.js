@@ -1,0 +1,44 @@
+const common = {
+  rootDir: __dirname,
+  testEnvironment: "node",
+  transform: {
+    "^.+\\.[jt]s$": [
+      "@swc/jest",
+      {
+        jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+        module: { type: "commonjs" },
+        sourceMaps: "inline",
+      },
+    ],
+  },
+  modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/build", "<rootDir>/.local"],
+};
+const project = (displayName, ...folders) => ({
+  ...common,
+  displayName,
+  testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+});
+
+/** Each folder of test/ is one project; `jest --selectProjects unit` runs one of them. */
+module.exports = {
+  projects: [
+    project(
+      "unit",
+      "approval",
+      "workflow",
+      "intake",
+      "policy",
+      "arm",
+      "audit",
+      "functions",
+      "config",
+      "local",
+      "cli",
+      "lint",
+    ),
+    project("security", "security"),
+    project("conformance", "conformance"),
+    project("e2e", "e2e"),
+    project("crash", "crash"),
+  ],
+};
