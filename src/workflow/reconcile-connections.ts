@@ -1,0 +1,73 @@
+import type { OrchestrationContext } from "durable-functions";
+import { type Durable, pause } from "./durable";
+import { paceSeconds } from "./pace";
+import { ask, type EstatePage, listPage, scope } from "./steps";
+
+/** A subscription with more pages than this is cut off, and the summary says so. */
+const MOST_PAGES = 200;
+const MOST_LOOKS = 5;
+const FIRST_LOOK_SECONDS = 15;
+
+/** What one round of reconciliation found and did. */
+export type Reconciled = {
+  readonly targets: number;
+  readonly connections: number;
+  readonly pending: number;
+  readonly asked: number;
+  /** What could not be looked at, and why. */
+  readonly unseen: readonly string[];
+};
+
+const NOTHING: Reconciled = { targets: 0, connections: 0, pending: 0, asked: 0, unseen: [] };
+
+/** Lists what Azure has, page by page, and asks for a decision on each Pending connection that nobody is working on. */
+export function* reconcileConnections(context: OrchestrationContext): Durable<Reconciled> {
+  const run = context.df.newGuid("run");
+  let sum = NOTHING;
+  for (const subscription of yield* scope.run(context, null)) {
+    sum = added(sum, yield* reconcileSubscription(context, subscription, run));
+    context.df.setCustomStatus(sum);
+  }
+  return sum;
+}
+
+function* reconcileSubscription(context: OrchestrationContext, subscription: string, run: string): Durable<Reconciled> {
+  let sum = NOTHING;
+  let next: string | undefined;
+  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+    const page = yield* look(context, subscription, next);
+    if (page.kind !== "page") return added(sum, { ...NOTHING, unseen: [`subscription ${subscription}: ${page.why}`] });
+    const { asked } =
+      page.pending.length === 0 ? { asked: 0 } : yield* ask.run(context, { run, connectionIds: page.pending });
+    sum = added(sum, {
+      targets: page.targets,
+      connections: page.connections,
+      pending: page.pending.length,
+      asked,
+      unseen: [],
+    });
+    if (page.next === undefined) return sum;
+    next = page.next;
+  }
+  return added(sum, { ...NOTHING, unseen: [`subscription ${subscription}: more than ${MOST_PAGES} pages`] });
+}
+
+function* look(context: OrchestrationContext, subscription: string, next: string | undefined): Durable<EstatePage> {
+  const input = { subscription, ...(next !== undefined && { next }) };
+  let page = yield* listPage.run(context, input);
+  for (let looks = 1; page.kind === "busy" && looks < MOST_LOOKS; looks += 1) {
+    yield* pause(context, paceSeconds(page.retryAfterSeconds ?? FIRST_LOOK_SECONDS * 2 ** looks, 0, subscription));
+    page = yield* listPage.run(context, input);
+  }
+  return page;
+}
+
+function added(one: Reconciled, other: Reconciled): Reconciled {
+  return {
+    targets: one.targets + other.targets,
+    connections: one.connections + other.connections,
+    pending: one.pending + other.pending,
+    asked: one.asked + other.asked,
+    unseen: [...one.unseen, ...other.unseen],
+  };
+}

@@ -1,0 +1,178 @@
+import type { OrchestrationContext } from "durable-functions";
+import type { Fault, Order, Outcome, PollAnswer, PutAnswer, ReadBack, Tracker } from "../approval/model";
+import { applied, failed, refusedByAzure, superseded, timedOut, unchanged, vanished } from "../approval/outcomes";
+import { type Durable, inSeconds, pause } from "./durable";
+import { paceSeconds } from "./pace";
+import { poll, putState, verify } from "./steps";
+import type { Story } from "./story";
+
+/** How long a change may take, from the first PUT on; no wait begins after it. */
+const DEADLINE_MINUTES = 30;
+/** A change of 30 minutes needs fewer (see paceSeconds); the limit is for what nobody foresaw. */
+const MOST_LOOKS = 50;
+const MOST_PUTS = 8;
+/** After so many answers in a row that say nothing of the operation, the connection itself is watched instead (arm-facts 2.3). */
+const MOST_UNREADABLE = 3;
+/** Before the second attempt at a PUT of which nobody knows what became; doubled each time. */
+const FIRST_RETRY_SECONDS = 5;
+
+type Work = {
+  readonly context: OrchestrationContext;
+  readonly order: Order;
+  readonly story: Story;
+  readonly began: Date;
+};
+
+/** Carries an order out: PUT, then follow the operation as Azure asks, then prove the result by reading it back. */
+export function* settle(context: OrchestrationContext, order: Order, story: Story): Durable<Outcome> {
+  const work: Work = { context, order, story, began: context.df.currentUtcDateTime };
+  const put = yield* send(work);
+  switch (put.kind) {
+    case "already":
+      if (!put.ours) return unchanged(put.status);
+      story.tell("verifying", "sentBefore", "Azure has the change already: it was sent by an earlier attempt", {
+        what: "It is read back.",
+      });
+      return yield* readBack(work);
+    case "refused":
+      return refusedByAzure(put.fault, order.seen);
+    case "superseded":
+      return superseded(put.status, order.seen);
+    case "gone":
+      return vanished("The connection is gone: Azure no longer knows it.");
+    case "unknown":
+      return yield* readBack(work, {
+        code: "AzureDoesNotTakeIt",
+        reason: put.why,
+        next: "Reconciliation asks again while the connection is Pending.",
+      });
+    case "accepted":
+      return yield* finish(work, put);
+  }
+}
+
+/** Sends the PUT until it is known what became of it. Each attempt looks first, so that a change is sent once. */
+function* send({ context, order, story, began }: Work): Durable<PutAnswer> {
+  story.tell("changing", "sending", `Azure is asked to set the connection to ${order.wanted}`);
+  let answer = yield* putState.run(context, order);
+  for (let puts = 1; answer.kind === "unknown" && puts < MOST_PUTS && isInTime(context, began); puts += 1) {
+    const seconds = paceSeconds(
+      answer.retryAfterSeconds ?? FIRST_RETRY_SECONDS * 2 ** puts,
+      elapsed(context, began),
+      context.df.instanceId,
+    );
+    story.tell("changing", "unknown", `What became of the change is not known: ${answer.why}`, {
+      what: `The connection is read again in ${seconds} s.`,
+    });
+    yield* pause(context, seconds);
+    answer = yield* putState.run(context, order);
+  }
+  return answer;
+}
+
+function* finish(work: Work, put: Extract<PutAnswer, { kind: "accepted" }>): Durable<Outcome> {
+  const { story, context } = work;
+  story.tell(
+    "following",
+    "sent",
+    `Azure answered ${put.httpStatus}${asks(put.retryAfterSeconds)}`,
+    nextLook(context, put.retryAfterSeconds),
+  );
+  if (put.tracker) {
+    const end = yield* follow(work, put.tracker, put.retryAfterSeconds);
+    if (end.kind === "failed" || end.kind === "canceled") return yield* readBack(work, end.fault);
+  } else if (put.httpStatus === 202 || put.retryAfterSeconds !== undefined) {
+    yield* pause(context, paceSeconds(put.retryAfterSeconds, 0, context.df.instanceId));
+  }
+  return yield* readBack(work);
+}
+
+/** Follows the operation until it ends, or until its status cannot be read: then the connection itself has to tell. */
+function* follow(work: Work, first: Tracker, firstWait: number | undefined): Durable<PollAnswer> {
+  const { context, order, story, began } = work;
+  let tracker = first;
+  let asked = firstWait;
+  let unreadable = 0;
+  let answer: PollAnswer = { kind: "running" };
+  for (let looks = 0; looks < MOST_LOOKS && unreadable < MOST_UNREADABLE && isInTime(context, began); looks += 1) {
+    yield* pause(context, paceSeconds(asked, elapsed(context, began), context.df.instanceId));
+    answer = yield* poll.run(context, { order, tracker });
+    if (answer.kind !== "running" && answer.kind !== "unreadable") break;
+    unreadable = answer.kind === "unreadable" ? unreadable + 1 : 0;
+    if (answer.kind === "running" && answer.tracker) tracker = answer.tracker;
+    asked = answer.retryAfterSeconds ?? asked;
+    story.tell("following", answer.kind, wordsFor(answer), nextLook(context, asked));
+  }
+  if (answer.kind === "succeeded")
+    story.tell("verifying", "operationDone", "Azure says that the operation succeeded", {
+      what: "The connection is read back.",
+    });
+  return answer;
+}
+
+/** Reads the connection until it shows the wanted status for good. `fault` is what went against us before, if anything. */
+function* readBack(work: Work, fault?: Fault): Durable<Outcome> {
+  const { context, order, story, began } = work;
+  let seen: ReadBack = yield* verify.run(context, order);
+  for (let looks = 1; mayChange(seen) && !fault && looks < MOST_LOOKS && isInTime(context, began); looks += 1) {
+    const asked = "retryAfterSeconds" in seen ? seen.retryAfterSeconds : undefined;
+    story.tell("verifying", "notYet", `${lastSeen(seen)}; it is not settled`, nextLook(context, asked));
+    yield* pause(context, paceSeconds(asked, elapsed(context, began), context.df.instanceId));
+    seen = yield* verify.run(context, order);
+  }
+  return outcomeOf(order, seen, fault);
+}
+
+function outcomeOf(order: Order, seen: ReadBack, fault: Fault | undefined): Outcome {
+  if (seen.kind === "settled") return applied(seen.status);
+  if (seen.kind === "gone") return vanished("The connection went away while Azure was changing it.");
+  if (seen.kind === "elsewhere") return superseded(seen.status, order.seen);
+  if (fault) return failed(fault, "status" in seen ? seen.status : undefined);
+  if (seen.kind === "broken") {
+    const reason = `Azure took the change, and the connection shows provisioningState ${seen.provisioningState} with status ${seen.status}.`;
+    return failed(
+      {
+        code: "ProvisioningFailed",
+        reason,
+        next: "Look at the target's activity log; send the request again when the cause is gone.",
+      },
+      seen.status,
+    );
+  }
+  return timedOut(DEADLINE_MINUTES, lastSeen(seen));
+}
+
+function mayChange(seen: ReadBack): boolean {
+  return seen.kind === "pending" || seen.kind === "unreadable";
+}
+
+function lastSeen(seen: ReadBack): string {
+  if (seen.kind === "unreadable") return `the connection could not be read (${seen.why})`;
+  if (seen.kind === "gone") return "the connection is gone";
+  const provisioning =
+    "provisioningState" in seen && seen.provisioningState ? ` with provisioningState ${seen.provisioningState}` : "";
+  return `Azure shows ${seen.status}${provisioning}`;
+}
+
+function wordsFor(answer: Extract<PollAnswer, { kind: "running" | "unreadable" }>): string {
+  if (answer.kind === "unreadable") return `The operation's status could not be read: ${answer.why}`;
+  const percent = answer.percentComplete === undefined ? "" : ` (${answer.percentComplete} %)`;
+  return `Azure is working${percent}${asks(answer.retryAfterSeconds)}`;
+}
+
+function asks(seconds: number | undefined): string {
+  return seconds === undefined ? "" : ` and asks to be asked again after ${seconds} s`;
+}
+
+function nextLook({ df }: OrchestrationContext, asked: number | undefined) {
+  const at = inSeconds(df.currentUtcDateTime, paceSeconds(asked, 0, df.instanceId)).toISOString();
+  return { what: "Azure is asked again.", at };
+}
+
+function isInTime(context: OrchestrationContext, began: Date): boolean {
+  return elapsed(context, began) < DEADLINE_MINUTES * 60;
+}
+
+function elapsed({ df }: OrchestrationContext, began: Date): number {
+  return (df.currentUtcDateTime.getTime() - began.getTime()) / 1000;
+}

@@ -1,0 +1,36 @@
+import type { OrchestrationContext } from "durable-functions";
+import type { ApprovalRequest, Decision, Outcome } from "../approval/model";
+import { type Next, type Stage, type Status, withHappening } from "../approval/status";
+
+/** Tells people where their request is. What it tells is replayed like everything else, so it never needs storing. */
+export type Story = {
+  readonly tell: (stage: Stage, what: string, text: string, next?: Next) => void;
+  readonly decided: (decision: Decision) => void;
+  readonly ended: (outcome: Outcome) => void;
+};
+
+export function storyOf({ df }: OrchestrationContext, request: ApprovalRequest): Story {
+  let status: Status = { requestId: request.requestId, stage: "reading", text: "", since: now(), timeline: [] };
+
+  function now(): string {
+    return df.currentUtcDateTime.toISOString();
+  }
+
+  function tell(stage: Stage, what: string, text: string, next?: Next, more: Partial<Status> = {}): void {
+    const { next: _, ...kept } = status;
+    const timeline = withHappening(status.timeline, { at: now(), what, text });
+    status = { ...kept, ...more, stage, text, since: now(), timeline, ...(next && { next }) };
+    df.setCustomStatus(status);
+  }
+
+  return {
+    tell,
+    decided({ verdict, rule, reason, policyHash }) {
+      const text = `${rule ? `Rule ${rule} decided` : "No rule decided"}: ${verdict}, because ${reason}`;
+      tell("judging", "decided", text, undefined, { decision: { verdict, reason, policyHash, ...(rule && { rule }) } });
+    },
+    ended(outcome) {
+      tell("ended", "ended", outcome.reason, undefined, { outcome });
+    },
+  };
+}
