@@ -1,0 +1,191 @@
+/** What the app is told by its settings. Read once, at start. */
+export type Config = {
+  readonly armEndpoint: string;
+  readonly armAudience: string;
+  /** The user-assigned identity to sign in as; absent for the system-assigned one. */
+  readonly identityClientId?: string;
+  /** Whose Digital Twins instances reconciliation looks through. */
+  readonly subscriptions: readonly string[];
+  readonly auditUrl: string;
+  readonly policyFolder: string;
+  readonly mode: "enforce" | "observe";
+  /** NCRONTAB, six fields. */
+  readonly reconcileSchedule: string;
+  readonly serviceBus: ServiceBus;
+};
+
+/** How the app itself reaches the queue that its trigger reads: the same setting, read the same way. */
+export type ServiceBus =
+  | { readonly kind: "namespace"; readonly host: string }
+  | { readonly kind: "connectionString"; readonly connectionString: string };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A value that was read, or what is wrong with it in words that follow the setting's name. */
+type Reading<Value> = { readonly value: Value } | { readonly fault: string };
+
+export type Setting = {
+  readonly name: string;
+  /** Undefined where the app cannot start without it: nothing that grants access has a default. */
+  readonly otherwise?: string;
+  readonly meaning: string;
+  readonly example: string;
+};
+
+/** Every setting, in the order of docs/configuration.md. */
+export const SETTINGS = {
+  armEndpoint: {
+    name: "ARM_ENDPOINT",
+    otherwise: "https://management.azure.com",
+    meaning: "Where Azure Resource Manager is. Tokens go to this origin and to no other.",
+    example: "https://management.usgovcloudapi.net",
+  },
+  armAudience: {
+    name: "ARM_AUDIENCE",
+    otherwise: "the origin of ARM_ENDPOINT",
+    meaning: "For whom tokens are asked.",
+    example: "https://management.usgovcloudapi.net",
+  },
+  identityClientId: {
+    name: "AZURE_CLIENT_ID",
+    otherwise: "the system-assigned identity",
+    meaning: "Client id of the user-assigned identity that the app signs in as.",
+    example: "8d1f6e8e-6a53-4b52-9d2c-2f0b2a7f6a11",
+  },
+  subscriptions: {
+    name: "SUBSCRIPTIONS",
+    meaning: "Ids of the subscriptions that reconciliation looks through, separated by commas.",
+    example: "50016170-c839-41ba-a724-51e9df440b9e,6f0f1c57-3c0e-4d8f-9f63-0a9f6d2b7c11",
+  },
+  auditUrl: {
+    name: "AUDIT_URL",
+    meaning: "Where the audit log is kept: a blob container (https) or a folder (file).",
+    example: "https://contosoaudit.blob.core.windows.net/audit",
+  },
+  policyFolder: {
+    name: "POLICY_FOLDER",
+    otherwise: "policies",
+    meaning: "Folder with the policy documents; relative to the app.",
+    example: "policies",
+  },
+  mode: {
+    name: "APPROVER_MODE",
+    meaning: "`enforce` carries decisions out; `observe` does everything but the change in Azure.",
+    example: "observe",
+  },
+  reconcileSchedule: {
+    name: "RECONCILE_SCHEDULE",
+    otherwise: "0 */15 * * * *",
+    meaning: "When reconciliation runs: NCRONTAB with six fields, UTC.",
+    example: "0 0 * * * *",
+  },
+  serviceBus: {
+    name: "ServiceBusConnection",
+    otherwise: "ServiceBusConnection__fullyQualifiedNamespace, with the app's identity",
+    meaning: "Connection string of the Service Bus namespace; in Azure the identity-based form is used instead.",
+    example:
+      "Endpoint=sb://127.0.0.1:7074;SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true;",
+  },
+} as const satisfies { readonly [Key in keyof Config]-?: Setting };
+
+export class ConfigFaults extends Error {
+  override readonly name = "ConfigFaults";
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(
+      `The app cannot start, ${faults.length === 1 ? "one setting is" : `${faults.length} settings are`} wrong:\n${faults.map((fault) => `  - ${fault}`).join("\n")}\nSettings are explained in docs/configuration.md; locally they stand in local.settings.json.`,
+    );
+    this.faults = faults;
+  }
+}
+
+/** Reads all settings, or throws every fault at once. */
+export function readConfig(environment: Environment): Config {
+  const faults: string[] = [];
+  const read = <Value>(setting: Setting, parse: (text: string) => Reading<Value>, otherwise?: Value): Value => {
+    const text = environment[setting.name]?.trim();
+    const reading = text ? parse(text) : missing(otherwise);
+    if ("value" in reading) return reading.value;
+    faults.push(`${setting.name} ${reading.fault}. For example: ${setting.example}`);
+    return otherwise as Value;
+  };
+
+  const armEndpoint = read(SETTINGS.armEndpoint, origin, SETTINGS.armEndpoint.otherwise);
+  const clientId = read<string | null>(SETTINGS.identityClientId, guid, null);
+  const config: Config = {
+    armEndpoint,
+    armAudience: read(SETTINGS.armAudience, origin, armEndpoint),
+    ...(clientId !== null && { identityClientId: clientId }),
+    subscriptions: read(SETTINGS.subscriptions, guids),
+    auditUrl: read(SETTINGS.auditUrl, auditUrl),
+    policyFolder: read(SETTINGS.policyFolder, (text) => ({ value: text }), SETTINGS.policyFolder.otherwise),
+    mode: read(SETTINGS.mode, mode),
+    reconcileSchedule: read(SETTINGS.reconcileSchedule, sixFields, SETTINGS.reconcileSchedule.otherwise),
+    serviceBus: read(SETTINGS.serviceBus, connectionString, namespaceIn(environment)),
+  };
+  if (faults.length > 0) throw new ConfigFaults(faults);
+  return config;
+}
+
+function missing<Value>(otherwise: Value | undefined): Reading<Value> {
+  return otherwise === undefined ? { fault: "is missing" } : { value: otherwise };
+}
+
+/** Plain http is for this machine only: a token must not cross a network in the clear. */
+function origin(text: string): Reading<string> {
+  if (!URL.canParse(text)) return { fault: `is no URL: ${quoted(text)}` };
+  const { protocol, hostname, origin: found, pathname, search } = new URL(text);
+  const isHere = hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]";
+  if (protocol !== "https:" && !(protocol === "http:" && isHere))
+    return { fault: `must begin with https: ${quoted(text)}` };
+  if (pathname !== "/" || search) return { fault: `must end after the host name: ${quoted(text)}` };
+  return { value: found };
+}
+
+function guid(text: string): Reading<string> {
+  return isGuid(text) ? { value: text.toLowerCase() } : { fault: `is no GUID: ${quoted(text)}` };
+}
+
+function guids(text: string): Reading<readonly string[]> {
+  const parts = text.split(",").map((part) => part.trim());
+  const wrong = parts.filter((part) => !isGuid(part));
+  if (wrong.length > 0) return { fault: `has parts that are no GUIDs: ${wrong.map(quoted).join(", ")}` };
+  return { value: [...new Set(parts.map((part) => part.toLowerCase()))] };
+}
+
+function auditUrl(text: string): Reading<string> {
+  const isKnown = URL.canParse(text) && ["https:", "file:"].includes(new URL(text).protocol);
+  return isKnown ? { value: text } : { fault: `is no https or file URL: ${quoted(text)}` };
+}
+
+function mode(text: string): Reading<Config["mode"]> {
+  return text === "enforce" || text === "observe"
+    ? { value: text }
+    : { fault: `is neither enforce nor observe: ${quoted(text)}` };
+}
+
+function sixFields(text: string): Reading<string> {
+  return text.split(/\s+/).length === 6 ? { value: text } : { fault: `has not six fields: ${quoted(text)}` };
+}
+
+/** Never quoted back: it carries a key. */
+function connectionString(text: string): Reading<ServiceBus> {
+  const isWhole = /^endpoint=sb:\/\/[^;]+;/i.test(text);
+  return isWhole
+    ? { value: { kind: "connectionString", connectionString: text } }
+    : { fault: "is no connection string: it must begin with Endpoint=sb://" };
+}
+
+function namespaceIn(environment: Environment): ServiceBus | undefined {
+  const host = environment["ServiceBusConnection__fullyQualifiedNamespace"]?.trim();
+  return host ? { kind: "namespace", host } : undefined;
+}
+
+function isGuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}

@@ -1,0 +1,90 @@
+import { ConfigFaults, readConfig, SETTINGS } from "../../src/config";
+
+const WHOLE = {
+  SUBSCRIPTIONS: "50016170-C839-41ba-a724-51e9df440b9e, 6f0f1c57-3c0e-4d8f-9f63-0a9f6d2b7c11",
+  AUDIT_URL: "https://contoso.blob.core.windows.net/audit",
+  APPROVER_MODE: "observe",
+  ServiceBusConnection__fullyQualifiedNamespace: "contoso.servicebus.windows.net",
+};
+
+const faultsOf = (environment: Record<string, string>): readonly string[] => {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigFaults) return error.faults;
+    throw error;
+  }
+};
+
+test("what is not said has the value that the documentation gives", () => {
+  expect(readConfig(WHOLE)).toEqual({
+    armEndpoint: "https://management.azure.com",
+    armAudience: "https://management.azure.com",
+    subscriptions: ["50016170-c839-41ba-a724-51e9df440b9e", "6f0f1c57-3c0e-4d8f-9f63-0a9f6d2b7c11"],
+    auditUrl: "https://contoso.blob.core.windows.net/audit",
+    policyFolder: "policies",
+    mode: "observe",
+    reconcileSchedule: "0 */15 * * * *",
+    serviceBus: { kind: "namespace", host: "contoso.servicebus.windows.net" },
+  });
+});
+
+test("an audience follows the endpoint of its cloud", () => {
+  const config = readConfig({ ...WHOLE, ARM_ENDPOINT: "https://management.usgovcloudapi.net/" });
+  expect(config).toMatchObject({
+    armEndpoint: "https://management.usgovcloudapi.net",
+    armAudience: "https://management.usgovcloudapi.net",
+  });
+});
+
+test("all faults are told at once, each by the name of its setting and with an example", () => {
+  const faults = faultsOf({
+    ARM_ENDPOINT: "http://management.azure.com",
+    AZURE_CLIENT_ID: "me",
+    SUBSCRIPTIONS: "a,50016170-c839-41ba-a724-51e9df440b9e",
+    AUDIT_URL: "ftp://x",
+    APPROVER_MODE: "yes",
+    RECONCILE_SCHEDULE: "hourly",
+  });
+  expect(faults.map((fault) => fault.split(" ", 1)[0])).toEqual(
+    [
+      "AZURE_CLIENT_ID",
+      "ARM_ENDPOINT",
+      "SUBSCRIPTIONS",
+      "AUDIT_URL",
+      "APPROVER_MODE",
+      "RECONCILE_SCHEDULE",
+      "ServiceBusConnection",
+    ].sort((one, other) => order(one) - order(other)),
+  );
+  expect(faults.every((fault) => fault.includes("For example: "))).toBe(true);
+
+  function order(name: string): number {
+    return faults.findIndex((fault) => fault.startsWith(name));
+  }
+});
+
+test("nothing that grants access has a default", () => {
+  expect(
+    faultsOf({})
+      .map((fault) => fault.split(" ", 1)[0])
+      .sort(),
+  ).toEqual(["APPROVER_MODE", "AUDIT_URL", "SUBSCRIPTIONS", "ServiceBusConnection"].sort());
+});
+
+test("plain http is taken on this machine alone", () => {
+  expect(readConfig({ ...WHOLE, ARM_ENDPOINT: "http://127.0.0.1:7072" }).armEndpoint).toBe("http://127.0.0.1:7072");
+  expect(faultsOf({ ...WHOLE, ARM_ENDPOINT: "http://127.0.0.1.example.com" })).toHaveLength(1);
+  expect(faultsOf({ ...WHOLE, ARM_ENDPOINT: "https://management.azure.com/path" })).toHaveLength(1);
+});
+
+test("a connection string is never quoted back, since it carries a key", () => {
+  const [fault = ""] = faultsOf({ ...WHOLE, ServiceBusConnection: "SharedAccessKey=secret" });
+  expect(fault).toContain("must begin with Endpoint=sb://");
+  expect(fault).not.toContain("secret");
+});
+
+test("each setting says what it means", () => {
+  for (const setting of Object.values(SETTINGS)) expect(setting.meaning).toMatch(/\.$/);
+});
