@@ -27,6 +27,7 @@ module.exports = {
       "approval",
       "workflow",
       "intake",
+      "http",
       "policy",
       "arm",
       "audit",
