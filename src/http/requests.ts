@@ -1,0 +1,57 @@
+import type { HttpRequest, HttpResponseInit, InvocationContext } from "@azure/functions";
+import type { DurableClient } from "durable-functions";
+import { isInstanceId } from "../intake/instance-id";
+import { instancesOf, statusOf } from "../intake/instances";
+import type { Delivery } from "../intake/submission";
+import { type Ports, take } from "../intake/take";
+import { jsonResponse, problemResponse } from "./problem";
+import { invalid, NOT_NOW, noSuchConnection, unknownRequest, unreadable } from "./problems";
+import { readBody } from "./read-body";
+import { requestViewOf } from "./request-view";
+
+/** When a caller may look again, in seconds: Azure itself asks for 10 between looks (arm-facts 1.2). */
+const LOOK_AGAIN_SECONDS = 5;
+
+type Call = {
+  readonly request: HttpRequest;
+  readonly delivery: Omit<Delivery, "door">;
+  readonly context: InvocationContext;
+};
+
+/** POST /api/requests: the same request as on the queue, answered at once with where to follow it. */
+export async function submitRequest(
+  { request, delivery, context }: Call,
+  client: DurableClient,
+  ports: Omit<Ports, "instances">,
+): Promise<HttpResponseInit> {
+  const body = await readBody(request);
+  if (body.kind !== "json") return problemResponse(unreadable(body));
+  const { parseSubmission } = await import("../intake/parse-submission");
+  const parsed = parseSubmission(body.value, { door: "http", ...delivery });
+  if (parsed.kind === "refused") return problemResponse(invalid(parsed.reasons));
+  try {
+    const taken = await take(parsed.submission, { ...ports, instances: instancesOf(client) });
+    if (taken.kind === "refused") return problemResponse(noSuchConnection(taken.reasons));
+    return accepted(taken.instanceId, taken.request.requestId, taken.kind);
+  } catch (error) {
+    context.error("request not taken", error);
+    return problemResponse(NOT_NOW);
+  }
+}
+
+/** GET /api/requests/{id}: where a request is, in words. */
+export async function readRequest(id: string, client: DurableClient): Promise<HttpResponseInit> {
+  const status = isInstanceId(id) ? await statusOf(client, id) : undefined;
+  if (!status) return problemResponse(unknownRequest(id));
+  const view = requestViewOf(status);
+  return jsonResponse(200, view, view.state === "ended" ? {} : { "retry-after": String(LOOK_AGAIN_SECONDS) });
+}
+
+function accepted(id: string, requestId: string, how: string): HttpResponseInit {
+  const location = `/api/requests/${id}`;
+  return jsonResponse(
+    202,
+    { id, requestId, result: how, follow: location },
+    { location, "retry-after": String(LOOK_AGAIN_SECONDS) },
+  );
+}

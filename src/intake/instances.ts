@@ -1,0 +1,75 @@
+import type { DurableClient, DurableOrchestrationStatus } from "durable-functions";
+import type { ApprovalRequest } from "../approval/model";
+import type { Status } from "../approval/status";
+import type { LastRun } from "./ask-again";
+import type { Instances } from "./take";
+
+/** The orchestrations, by the names that functions/workflow.ts registers. */
+export const APPROVAL = "approveConnection";
+export const RECONCILIATION = "reconcileConnections";
+
+/** States in which the extension refuses to start an instance anew (durable-protocol 8). */
+const OPEN = new Set(["Pending", "Running", "Suspended", "ContinuedAsNew"]);
+
+/** The instances of connections, through the Durable client. */
+export function instancesOf(client: DurableClient): Instances {
+  return {
+    async find(instanceId) {
+      const status = await statusOf(client, instanceId);
+      if (!status) return undefined;
+      const { requestId } = status.input as Partial<ApprovalRequest>;
+      return { isOpen: isOpen(status), ...(requestId !== undefined && { requestId }) };
+    },
+    start: (instanceId, request) => startOnce(client, APPROVAL, instanceId, request),
+  };
+}
+
+/** Starts a round of reconciliation; false where one is running. Rounds never overlap: all have the same instance id. */
+export function startReconciliation(client: DurableClient): Promise<boolean> {
+  return startOnce(client, RECONCILIATION, RECONCILIATION, null);
+}
+
+async function startOnce(client: DurableClient, name: string, instanceId: string, input: unknown): Promise<boolean> {
+  try {
+    await client.startNew(name, { instanceId, input });
+    return true;
+  } catch (error) {
+    if (says(error, "status code: 409")) return false;
+    throw error;
+  }
+}
+
+/** How the last run for a connection went. */
+export async function lastRunOf(client: DurableClient, instanceId: string): Promise<LastRun | undefined> {
+  const status = await statusOf(client, instanceId);
+  if (!status) return undefined;
+  const { outcome, decision } = (status.customStatus ?? {}) as Partial<Status>;
+  return {
+    isOpen: isOpen(status),
+    endedAt: status.lastUpdatedTime.toISOString(),
+    ...(outcome && { outcome: outcome.kind }),
+    ...(decision && { policyHash: decision.policyHash }),
+  };
+}
+
+/** The status of an instance, with its input; undefined where there is none. */
+export async function statusOf(
+  client: DurableClient,
+  instanceId: string,
+): Promise<DurableOrchestrationStatus | undefined> {
+  try {
+    return await client.getStatus(instanceId, { showInput: true });
+  } catch (error) {
+    if (says(error, "HTTP 404 response")) return undefined;
+    throw error;
+  }
+}
+
+export function isOpen({ runtimeStatus }: DurableOrchestrationStatus): boolean {
+  return OPEN.has(runtimeStatus);
+}
+
+/** The library tells the status of a refused call in its error's text alone. */
+function says(error: unknown, words: string): boolean {
+  return error instanceof Error && error.message.includes(words);
+}

@@ -1,0 +1,96 @@
+import * as z from "zod";
+import { type ParsedId, parseConnectionId, parsePrivateEndpointId, parseTargetId } from "../approval/connection-id";
+import type { Delivery, Parsed, Reason, Subject, Submission } from "./submission";
+
+/** Limits of texts, in characters: enough for a person's words and an ARM id, too little to fill a history with. */
+const LONGEST_ID = 1_024;
+const LONGEST_NAME = 256;
+const LONGEST_WORDS = 2_000;
+/** What a Service Bus message id may be long (128), without what would break a log line or a URL. */
+const REQUEST_ID = /^[\w.:@-]{1,128}$/;
+
+const idFrom = <Parts>(parse: (text: string) => ParsedId<Parts>) =>
+  z
+    .string()
+    .max(LONGEST_ID)
+    .superRefine((text, context) => {
+      const parsed = parse(text);
+      if (parsed.kind === "fault") context.addIssue({ code: "custom", message: parsed.why });
+    });
+
+const privateEndpointId = z
+  .string()
+  .max(LONGEST_ID)
+  .refine((text) => parsePrivateEndpointId(text) !== undefined, {
+    error:
+      "is not the id of a private endpoint: expected /subscriptions/{id}/resourceGroups/{name}/providers/Microsoft.Network/privateEndpoints/{name}",
+  });
+
+/** The body of a request, the same from every door. Unknown fields are refused: a misspelt one must not be ignored. */
+export const requestBody = z.strictObject({
+  connectionId: idFrom(parseConnectionId).optional().describe("ARM id of the private endpoint connection."),
+  privateEndpointId: privateEndpointId
+    .optional()
+    .describe("ARM id of the private endpoint, where the connection's name is not known; with targetId."),
+  targetId: idFrom(parseTargetId).optional().describe("ARM id of the Digital Twins instance; with privateEndpointId."),
+  desiredStatus: z.enum(["Approved", "Rejected"]).default("Approved").describe("What the connection is to become."),
+  requestedBy: z
+    .string()
+    .trim()
+    .min(1)
+    .max(LONGEST_NAME)
+    .describe("Who asks: a person's or a pipeline's name, for people to read."),
+  justification: z.string().trim().min(1).max(LONGEST_WORDS).describe("Why; approvers and auditors read it."),
+  correlationId: z
+    .string()
+    .min(1)
+    .max(LONGEST_NAME)
+    .optional()
+    .describe("The sender's own mark; it comes back in events."),
+  requestId: z
+    .string()
+    .regex(REQUEST_ID, { error: "must be 1 to 128 letters, digits and . _ : @ -" })
+    .optional()
+    .describe("Identifies the request where the delivery has no id of its own; sent twice, it is one request."),
+});
+
+type Body = z.infer<typeof requestBody>;
+
+/** Reads what somebody sent, or says everything that is wrong with it. */
+export function parseSubmission(body: unknown, delivery: Delivery): Parsed {
+  const parsed = requestBody.safeParse(body);
+  if (!parsed.success) return { kind: "refused", reasons: parsed.error.issues.flatMap(reasonsOf) };
+  const subject = subjectOf(parsed.data);
+  if (!("kind" in subject)) return { kind: "refused", reasons: [subject] };
+  return { kind: "submission", submission: submissionOf(parsed.data, subject, delivery) };
+}
+
+function subjectOf({ connectionId, privateEndpointId: endpoint, targetId }: Body): Subject | Reason {
+  if (connectionId !== undefined && endpoint === undefined && targetId === undefined)
+    return { kind: "connection", connectionId };
+  if (connectionId === undefined && endpoint !== undefined && targetId !== undefined)
+    return { kind: "endpoint", privateEndpointId: endpoint, targetId };
+  return { path: "", text: "give either connectionId, or privateEndpointId together with targetId" };
+}
+
+/** The delivery's own id comes first on the queue, because that is what Service Bus repeats; elsewhere the sender's word. */
+function submissionOf(body: Body, subject: Subject, { door, deliveryId, receivedAt }: Delivery): Submission {
+  const { desiredStatus, requestedBy, justification, correlationId, requestId } = body;
+  return {
+    requestId: door === "queue" ? deliveryId : (requestId ?? deliveryId),
+    subject,
+    desiredStatus,
+    requestedBy,
+    justification,
+    ...(correlationId !== undefined && { correlationId }),
+    door,
+    receivedAt,
+  };
+}
+
+function reasonsOf(issue: z.core.$ZodIssue): Reason[] {
+  const path = issue.path.map(String).join(".");
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({ path: path ? `${path}.${key}` : key, text: "is not a field of a request" }));
+  return [{ path, text: path ? issue.message : `the body: ${issue.message}` }];
+}

@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { InvocationContext } from "@azure/functions";
+import type { DurableClient } from "durable-functions";
+import { instancesOf } from "./instances";
+import type { Ports } from "./take";
+import type { Message, Refusal } from "./take-message";
+
+/** The trigger's side of taking a message: reads its metadata, logs what became of it, hands refusals over. */
+export async function receiveMessage(
+  body: unknown,
+  client: DurableClient,
+  context: InvocationContext,
+  ports: Omit<Ports, "instances">,
+  refuse: (refusal: Refusal) => void,
+): Promise<void> {
+  const { takeMessage } = await import("./take-message");
+  const message = messageOf(body, context);
+  const pace = { wait: (ms: number) => sleep(ms), now: () => new Date() };
+  const taken = await takeMessage(message, { ...ports, instances: instancesOf(client) }, pace);
+  if (taken.kind === "refused") {
+    refuse(taken.refusal);
+    context.warn("message refused", { messageId: message.messageId, reasons: taken.refusal.reasons.length });
+    return;
+  }
+  context.info("message taken", { messageId: message.messageId, how: taken.kind, instanceId: taken.instanceId });
+}
+
+function messageOf(body: unknown, { triggerMetadata, invocationId }: InvocationContext): Message {
+  const metadata = triggerMetadata ?? {};
+  return {
+    body,
+    messageId: text(metadata["messageId"]) ?? invocationId,
+    ...field("deliveryCount", metadata["deliveryCount"]),
+    ...field("enqueuedAt", metadata["enqueuedTimeUtc"]),
+    ...field("correlationId", metadata["correlationId"]),
+    ...field("contentType", metadata["contentType"]),
+    ...field("applicationProperties", metadata["applicationProperties"]),
+  };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function field(name: string, value: unknown): object {
+  return value === undefined || value === null ? {} : { [name]: value };
+}

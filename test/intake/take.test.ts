@@ -1,0 +1,129 @@
+import type { ApprovalRequest } from "../../src/approval/model";
+import { instanceIdOf, isInstanceId } from "../../src/intake/instance-id";
+import type { Submission } from "../../src/intake/submission";
+import { type Instance, type Ports, take } from "../../src/intake/take";
+import { type Message, takeMessage } from "../../src/intake/take-message";
+
+const CONNECTION =
+  "/subscriptions/50016170-c839-41ba-a724-51e9df440b9e/resourceGroups/twins/providers/Microsoft.DigitalTwins/digitalTwinsInstances/plant-7/privateEndpointConnections/c1";
+const submission: Submission = {
+  requestId: "r1",
+  subject: { kind: "connection", connectionId: CONNECTION },
+  desiredStatus: "Approved",
+  requestedBy: "line 4",
+  justification: "telemetry",
+  door: "queue",
+  receivedAt: "2026-03-02T09:00:00.000Z",
+};
+
+/** Instances that are there, and what was written and started. */
+function world(known?: Instance, startsRefused = false) {
+  const happened: string[] = [];
+  const ports: Ports = {
+    resolve: async () => ({ kind: "none", why: "no connection of this endpoint" }),
+    record: async ({ requestId }: ApprovalRequest, how) => {
+      happened.push(`log ${requestId} ${how}`);
+    },
+    instances: {
+      find: async () => known,
+      start: async (id) => {
+        happened.push(`start ${isInstanceId(id)}`);
+        return !startsRefused;
+      },
+    },
+  };
+  return { ports, happened };
+}
+
+test("a connection has one instance, however its id is spelt", () => {
+  expect(instanceIdOf(CONNECTION)).toBe(instanceIdOf(CONNECTION.toUpperCase()));
+  expect(isInstanceId(instanceIdOf(CONNECTION))).toBe(true);
+});
+
+test("a request is in the log before its instance runs", async () => {
+  const { ports, happened } = world();
+  expect(await take(submission, ports)).toMatchObject({ kind: "started", request: { connectionId: CONNECTION } });
+  expect(happened).toEqual(["log r1 started", "start true"]);
+});
+
+test("a second request for a connection joins the one that is being worked on", async () => {
+  const { ports, happened } = world({ isOpen: true, requestId: "r0" });
+  expect(await take(submission, ports)).toMatchObject({ kind: "joined" });
+  expect(happened).toEqual(["log r1 joined"]);
+});
+
+test("of two that start at the same moment one joins the other", async () => {
+  const { ports, happened } = world(undefined, true);
+  expect(await take(submission, ports)).toMatchObject({ kind: "joined" });
+  expect(happened).toEqual(["log r1 started", "start true", "log r1 joined"]);
+});
+
+test.each([true, false])("the same request delivered again starts nothing (running: %s)", async (isOpen) => {
+  const { ports, happened } = world({ isOpen, requestId: "r1" });
+  expect(await take(submission, ports)).toMatchObject({ kind: "repeated" });
+  expect(happened).toEqual(["log r1 repeated"]);
+});
+
+test("a request after the last one ended starts anew", async () => {
+  const { ports } = world({ isOpen: false, requestId: "r0" });
+  expect(await take(submission, ports)).toMatchObject({ kind: "started" });
+});
+
+test("an endpoint that no connection belongs to is refused with the reason", async () => {
+  const { ports, happened } = world();
+  const byEndpoint = { ...submission, subject: { kind: "endpoint" as const, privateEndpointId: "/e", targetId: "/t" } };
+  expect(await take(byEndpoint, ports)).toEqual({
+    kind: "refused",
+    reasons: [{ path: "privateEndpointId", text: "no connection of this endpoint" }],
+  });
+  expect(happened).toEqual([]);
+});
+
+const body = { connectionId: CONNECTION, requestedBy: "line 4", justification: "telemetry" };
+const message: Message = { body, messageId: "m1", deliveryCount: 1 };
+const now = () => new Date("2026-03-02T09:00:00Z");
+
+test("what cannot be read is refused with its body, its metadata and every reason", async () => {
+  const { ports } = world();
+  const taken = await takeMessage({ ...message, body: "not json" }, ports, { wait: async () => undefined, now });
+  expect(taken).toEqual({
+    kind: "refused",
+    refusal: {
+      reasons: [{ path: "", text: "the body: Invalid input: expected object, received string" }],
+      body: "not json",
+      message: { messageId: "m1", deliveryCount: 1 },
+      refusedAt: "2026-03-02T09:00:00.000Z",
+    },
+  });
+});
+
+test("JSON is read whatever the message calls it, and bytes that are no JSON are kept as they came", async () => {
+  const { ports } = world();
+  const pace = { wait: async () => undefined, now };
+  expect(await takeMessage({ ...message, body: JSON.stringify(body) }, ports, pace)).toMatchObject({ kind: "started" });
+  expect(await takeMessage({ ...message, body: Buffer.from(JSON.stringify(body)) }, ports, pace)).toMatchObject({
+    kind: "started",
+  });
+  expect(await takeMessage({ ...message, body: Buffer.from([0xff, 0]) }, ports, pace)).toMatchObject({
+    refusal: { body: { base64: "/wA=" } },
+  });
+});
+
+test("a start that fails is tried again with growing waits inside the lock of a minute, then thrown", async () => {
+  const { ports } = world();
+  const waits: number[] = [];
+  const failing = {
+    ...ports,
+    instances: { ...ports.instances, find: () => Promise.reject(new Error("storage is down")) },
+  };
+  const pace = {
+    now,
+    wait: async (ms: number) => {
+      waits.push(ms);
+    },
+  };
+  await expect(takeMessage(message, failing, pace)).rejects.toThrow("storage is down");
+  expect(waits).toEqual([...waits].sort((one, other) => one - other));
+  expect(new Set(waits).size).toBe(waits.length);
+  expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(55_000);
+});
