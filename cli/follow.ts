@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RequestView } from "../src/http/request-view";
+import { EXIT, type Io } from "./command";
+import { NOTHING_TOLD, narrate } from "./narrate";
+import type { Reason } from "./requests-queue";
+
+const LOOK_EVERY_MS = 500;
+
+export type Followed = {
+  readonly functions: string;
+  readonly key: string | undefined;
+  readonly messageId: string;
+  /** Absent where the body names no connection: then only a refusal can be seen. */
+  readonly instanceId: string | undefined;
+  readonly sentAt: Date;
+  readonly timeoutSeconds: number;
+  readonly json: boolean;
+  readonly refusalOf: (messageId: string) => Promise<readonly Reason[] | undefined>;
+};
+
+/** What a look brought: the request itself, why it was refused, or nothing yet. */
+type Look =
+  | { readonly kind: "request"; readonly view: RequestView }
+  | { readonly kind: "refused"; readonly reasons: readonly Reason[] }
+  | { readonly kind: "nothing" };
+
+/** Follows a message to the outcome of its request, telling each step once as it happens. */
+export async function follow(followed: Followed, io: Io): Promise<number> {
+  let told = NOTHING_TOLD;
+  for await (const seen of looks(followed)) {
+    if (seen.kind === "refused") return refused(seen.reasons, io);
+    const news = narrate(seen.view, told, followed.messageId);
+    told = news.told;
+    for (const line of news.lines) io.err(line);
+    if (seen.view.state === "ended" || seen.view.state === "stopped") return ended(seen.view, followed, io);
+  }
+  io.err(`The request did not end within ${followed.timeoutSeconds} s. It goes on; ask again later.`);
+  return EXIT.timedOut;
+}
+
+async function* looks(followed: Followed): AsyncGenerator<Exclude<Look, { kind: "nothing" }>> {
+  const until = followed.sentAt.getTime() + followed.timeoutSeconds * 1000;
+  let isFirst = true;
+  while (Date.now() < until) {
+    const seen = await look(followed, isFirst);
+    if (seen.kind !== "nothing") {
+      isFirst = false;
+      yield seen;
+    }
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+async function look(followed: Followed, isFirst: boolean): Promise<Look> {
+  const { instanceId, messageId } = followed;
+  const view = instanceId ? await read(followed, instanceId) : undefined;
+  if (view && (!isFirst || isOwn(view, followed) || isJoined(view, followed))) return { kind: "request", view };
+  const reasons = await followed.refusalOf(messageId);
+  return reasons ? { kind: "refused", reasons } : { kind: "nothing" };
+}
+
+function isOwn({ request }: RequestView, { messageId }: Followed): boolean {
+  return request.requestId === messageId;
+}
+
+/** Another request for the connection is being worked on, or was when ours arrived: ours ends with it. */
+function isJoined({ state, updatedAt }: RequestView, { sentAt }: Followed): boolean {
+  // The engine gives whole seconds, cut off (durable-protocol 9).
+  return state === "waiting" || state === "working" || Date.parse(updatedAt) + 1000 > sentAt.getTime();
+}
+
+async function read({ functions, key }: Followed, instanceId: string): Promise<RequestView | undefined> {
+  const url = new URL(`/api/requests/${instanceId}`, functions);
+  const response = await fetch(url, { headers: key ? { "x-functions-key": key } : {} });
+  if (response.status === 404) return undefined;
+  if (response.status !== 200)
+    throw new Error(`GET ${url.pathname} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as RequestView;
+}
+
+function ended(view: RequestView, { json }: Followed, { out, err }: Io): number {
+  const { outcome, text, next } = view;
+  if (json) out(JSON.stringify(view, null, 2));
+  if (!outcome) {
+    err(`stopped   ${text} ${next?.what ?? ""}`);
+    return EXIT.refused;
+  }
+  err(`${outcome.kind.padEnd(9)} ${outcome.reason}`);
+  err(`          next: ${outcome.next}`);
+  return outcome.kind === "applied" || outcome.kind === "unchanged" ? EXIT.done : EXIT.refused;
+}
+
+function refused(reasons: readonly Reason[], { err }: Io): number {
+  err("refused   the message cannot be read as a request; it is kept in the queue approval-requests-refused");
+  for (const { path, text } of reasons) err(`          ${path ? `${path}: ` : ""}${text}`);
+  return EXIT.refused;
+}
