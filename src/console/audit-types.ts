@@ -1,0 +1,46 @@
+import type { ConsumerInShort, TargetInShort } from "./api-types";
+
+// ---- GET /api/requests/{id}/audit: 200 AuditView
+
+/** The log of the request's connection, from its first entry. */
+export type AuditView = {
+  readonly requestId: string;
+  readonly consumer: ConsumerInShort;
+  readonly target: TargetInShort;
+  /** Name of the connection in Azure. */
+  readonly connection: string;
+  readonly entries: readonly AuditEntry[];
+  readonly verification: Verification;
+};
+
+export type AuditEntry = {
+  /** From 0, as in the chain. */
+  readonly index: number;
+  readonly at: string;
+  /** What happened, in a few words: "Tunde Okafor approved". */
+  readonly what: string;
+  /** One line more: the comment, the rule, Azure's answer. */
+  readonly text: string;
+  /** Whose request it belongs to: a connection can have had several. */
+  readonly requestId?: string;
+  readonly previous: string;
+  readonly hash: string;
+  readonly details: readonly { readonly name: string; readonly value: string }[];
+};
+
+export type Verification = {
+  readonly checkedAt: string;
+  /** The last head that was signed outside of the log: what a cut tail or a rewrite is noticed by. */
+  readonly signed?: { readonly at: string; readonly entries: number; readonly hash: string; readonly agrees: boolean };
+} & (
+  | { readonly kind: "whole"; readonly head: string }
+  | {
+      readonly kind: "broken";
+      /** The first entry that does not follow from the one before it. */
+      readonly index: number;
+      /** The hash that this entry says comes before it, and the one that is there. */
+      readonly expected: string;
+      readonly found: string;
+      readonly why: string;
+    }
+);
