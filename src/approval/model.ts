@@ -95,10 +95,26 @@ export type RuleTrace = {
   /** The expression, and what it saw or lacked. */
   readonly when: string;
   readonly because?: string;
+  /** What the rule says where it matches. */
+  readonly verdict?: VerdictKind;
+  /** A rule on trial: it is recorded and decides nothing. */
+  readonly mode?: "observe";
 };
 
-/** What policy says of a connection, and everything needed to check it later. */
-export type Decision = {
+/** Who decides what policy escalates, and how long they have. Durations are ISO 8601. */
+export type People = {
+  /** One of the two is there: a role of the app, or a group of the organisation. */
+  readonly role?: string;
+  readonly group?: string;
+  /** So many approvers have to agree, none of them the requester. Any one of them can reject. */
+  readonly quorum: number;
+  readonly remindEvery: string;
+  readonly deadline: string;
+  readonly atDeadline: "keepPending" | "reject";
+};
+
+/** What policy alone says of a connection. The same facts and the same policy always give the same. */
+export type Judgement = {
   readonly verdict: VerdictKind;
   /** The rule that decided; absent where none did. */
   readonly rule?: string;
@@ -106,8 +122,18 @@ export type Decision = {
   /** What is written into Azure's description; at most 140 characters. */
   readonly note: string;
   readonly explanation: readonly RuleTrace[];
+  /** Whom to ask; there with every escalation, and only then. */
+  readonly people?: People;
+  /** How long an approval lasts; ISO 8601. Absent: without end. */
+  readonly expiresAfter?: string;
+  /** The fact that nobody knew, where that is why it escalates. */
+  readonly unknown?: string;
   readonly policyHash: string;
   readonly factsHash: string;
+};
+
+/** What policy says of a connection, and everything needed to check it later. */
+export type Decision = Judgement & {
   readonly appVersion: string;
   readonly decidedAt: string;
 };

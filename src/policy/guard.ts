@@ -1,0 +1,184 @@
+import { accessOf, bindOf, type Call, callOf, childrenOf, comprehensionOf, type Node, nameIn, nodesOf } from "./ast";
+import { fieldsOf, shapes, variables } from "./facts-schema";
+import { functions, patternOf, zonedGetters } from "./functions";
+import { nearest } from "./nearest";
+
+/** Something wrong with an expression, at a place in its text. */
+export type Objection = { readonly start: number; readonly end: number; readonly text: string; readonly hint?: string };
+
+const DEEPEST_NESTING = 2;
+
+/** What is not on these lists is refused, so that an update of cel-js cannot add a way around the third value. */
+const OPERATORS = new Set(
+  ["value", "id", ".", "[]", "call", "rcall", "list", "map", "?:", "||", "&&", "!_", "-_", "in"].concat([
+    "==",
+    "!=",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "+",
+    "-",
+    "*",
+    "/",
+    "%",
+  ]),
+);
+const CALLS = new Set(["size", "string", "int", "double", "bool", "timestamp", "duration"]);
+const METHODS = new Set(
+  ["size", "startsWith", "endsWith", "contains", "matches", "lowerAscii", "upperAscii", "trim", "indexOf"].concat(
+    ["lastIndexOf", "substring", "split", "join", "all", "exists", "exists_one", "map", "filter", "bind"],
+    ["getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear", "getHours"],
+    ["getMinutes", "getSeconds", "getMilliseconds"],
+  ),
+);
+for (const { signature } of functions) {
+  const [, receiver, name = ""] = /^(?:(\w+)\.)?(\w+)\(/.exec(signature) ?? [];
+  (receiver ? METHODS : CALLS).add(name);
+}
+
+/** Calls whose arguments have to be written out, since only then can they be checked when the policy is loaded. */
+const LITERAL_ARGUMENTS: Readonly<Record<string, readonly number[]>> = {
+  duration: [0],
+  timestamp: [0],
+  days: [0],
+  hours: [0],
+  minutes: [0],
+  businessHours: [1, 2, 3],
+  dateOf: [1],
+};
+
+const REFUSED: Readonly<Record<string, string>> = {
+  has: "has() would turn a fact that nobody gave into an answer. Use the fact: where it is missing, the rule is unknown and a person decides",
+  dyn: "dyn() would switch the type check off",
+  type: "types are checked when the policy is loaded",
+};
+
+/** Everything that may not be said, found before the types are checked. */
+export function objectionsTo(root: Node): readonly Objection[] {
+  return [...objections(root, new Set(), 0)];
+}
+
+function* objections(node: Node, bound: ReadonlySet<string>, depth: number): Generator<Objection> {
+  if (!OPERATORS.has(node.op)) yield at(node, `${JSON.stringify(node.op)} cannot be used here`);
+  yield* ofName(node, bound);
+  yield* ofCall(node);
+  const comprehension = comprehensionOf(node);
+  const bind = bindOf(node);
+  if (comprehension) {
+    if (depth >= DEEPEST_NESTING)
+      yield at(node, `lists can be looked through ${DEEPEST_NESTING} levels deep, and this is one more`);
+    yield* objections(comprehension.range, bound, depth);
+    yield* ofVariable(comprehension.variable, bound);
+    const inside = withName(bound, comprehension.variable);
+    for (const body of comprehension.bodies) yield* objections(body, inside, depth + 1);
+  } else if (bind) {
+    yield* objections(bind.value, bound, depth);
+    yield* ofVariable(bind.variable, bound);
+    yield* objections(bind.body, withName(bound, bind.variable), depth);
+  } else {
+    for (const child of childrenOf(node)) yield* objections(child, bound, depth);
+  }
+}
+
+const VARIABLES = [...Object.keys(variables), "lists", "now"];
+
+function* ofName(node: Node, bound: ReadonlySet<string>): Generator<Objection> {
+  const name = nameIn(node);
+  if (name === undefined || VARIABLES.includes(name) || bound.has(name)) return;
+  const known = [...VARIABLES, ...bound];
+  yield at(node, `there is no variable ${name}`, nearest(name, known) ?? `The variables are ${known.join(", ")}.`);
+}
+
+function* ofVariable(node: Node, bound: ReadonlySet<string>): Generator<Objection> {
+  const name = nameIn(node);
+  if (name === undefined) yield at(node, "the first argument names a variable of your own, such as c");
+  else if (VARIABLES.includes(name) || bound.has(name) || name === "cel")
+    yield at(node, `${name} has a meaning already: give this variable another name`);
+}
+
+function* ofCall(node: Node): Generator<Objection> {
+  const call = callOf(node);
+  if (!call) return;
+  const { name, receiver, args } = call;
+  const known = receiver ? METHODS : CALLS;
+  if (!known.has(name)) {
+    yield refusal(node, call, [...known]);
+    return;
+  }
+  if (receiver && name === "bind" && !bindOf(node)) yield at(node, "bind is written cel.bind(name, value, expression)");
+  if (name === "matches") yield* ofPattern(node, args[0]);
+  for (const index of literalsOf(call)) {
+    const argument = args[index];
+    if (argument && !isLiteral(argument))
+      yield at(argument, `${name}() takes a value that is written out here, so that it can be checked beforehand`);
+  }
+}
+
+function refusal(node: Node, { name, receiver }: Call, known: readonly string[]): Objection {
+  const why = receiver ? undefined : REFUSED[name];
+  if (why !== undefined) return at(node, why);
+  return at(node, `there is no ${receiver ? "method" : "function"} ${name}`, nearest(name, known));
+}
+
+function literalsOf({ name, receiver }: Call): readonly number[] {
+  if (receiver) return zonedGetters.has(name) ? [0] : [];
+  return LITERAL_ARGUMENTS[name] ?? [];
+}
+
+function* ofPattern(node: Node, pattern: Node | undefined): Generator<Objection> {
+  if (pattern?.op !== "value" || typeof pattern.args !== "string") {
+    yield at(
+      pattern ?? node,
+      "matches() takes a pattern that is written out here, so that it can be checked beforehand",
+    );
+    return;
+  }
+  try {
+    patternOf(pattern.args);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    yield at(pattern, `RE2 does not take this pattern: ${why}`, "RE2 has no lookahead, lookbehind or back-references.");
+  }
+}
+
+/** What the type check would let pass: comparisons of things that are not plain values, and unknown types. */
+export function typeObjectionsTo(root: Node): readonly Objection[] {
+  return [...nodesOf(root)].flatMap((node) => {
+    if (node.checkedType?.hasDynType) return [at(node, "what type this has cannot be told before it is evaluated")];
+    if (node.op === "[]" && isShape(childrenOf(node)[0])) return [at(node, "fields are read with a dot")];
+    if (node.op !== "==" && node.op !== "!=" && node.op !== "in") return [];
+    const shape = childrenOf(node).find(isShape);
+    if (!shape) return [];
+    const text = `whole objects cannot be compared, since a missing field would count as equal`;
+    return [at(node, text, "Compare their fields.")];
+  });
+}
+
+function isShape({ checkedType }: Node = { op: "", args: [], start: 0, end: 0 }): boolean {
+  for (let type = checkedType; type; type = type.valueType) {
+    if (Object.hasOwn(shapes, type.name) || type.name === "Lists" || type.kind === "map") return true;
+  }
+  return false;
+}
+
+/** The fact that `object.field` reads, by the types that the check found. */
+export function factRead(node: Node) {
+  const access = accessOf(node);
+  const shape = access?.object.checkedType?.name;
+  const fact = access && shape !== undefined ? fieldsOf(shape)?.[access.field] : undefined;
+  return fact && access ? { fact, field: access.field, shape } : undefined;
+}
+
+function isLiteral(node: Node): boolean {
+  return node.op === "value" || (node.op === "-_" && childrenOf(node)[0]?.op === "value");
+}
+
+function withName(bound: ReadonlySet<string>, variable: Node): ReadonlySet<string> {
+  const name = nameIn(variable);
+  return name === undefined ? bound : new Set([...bound, name]);
+}
+
+function at({ start, end }: Node, text: string, hint?: string): Objection {
+  return { start, end, text, ...(hint !== undefined && { hint }) };
+}

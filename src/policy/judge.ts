@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import type { Facts, Judgement, People, RuleTrace, VerdictKind } from "../approval/model";
+import { canonical } from "../json";
+import type { Finding } from "./condition";
+import { because, bounded } from "./explanation";
+import type { Values } from "./facts-values";
+import type { Rule } from "./load";
+import { noteFor } from "./note";
+import { filled } from "./template";
+
+export type Judge = (facts: Facts, values: Values) => Judgement;
+
+type Verdict = {
+  readonly verdict: VerdictKind;
+  readonly rule?: Rule;
+  readonly reason: string;
+  readonly people?: People;
+  readonly unknown?: string;
+};
+
+/** First match wins; a rule that is unknown stops the search, since it might have matched; no rule at all escalates. */
+export function judgeWith(policy: {
+  readonly rules: readonly Rule[];
+  /** Whom to ask where no rule says. */
+  readonly everybody: People;
+  readonly hash: string;
+  /** Why it escalates where no rule decides. */
+  readonly none: string;
+}): Judge {
+  const { rules, hash: policyHash } = policy;
+  return (facts, values) => {
+    const traces: RuleTrace[] = [];
+    const verdict = verdictOf(policy, values, traces);
+    const { rule } = verdict;
+    const reached = traces.length;
+    traces.push(...rules.slice(reached).map((later) => traceOf(later, undefined)));
+    return {
+      verdict: verdict.verdict,
+      ...(rule && { rule: rule.name }),
+      reason: verdict.reason,
+      note: noteFor(
+        facts.request.requestId,
+        rule?.note && verdict.verdict === rule.verdict ? filled(rule.note, values) : undefined,
+        verdict.verdict,
+        rule?.name,
+      ),
+      explanation: bounded(traces, reached - 1),
+      ...(verdict.people && { people: verdict.people }),
+      ...(rule?.expiresAfter !== undefined && verdict.verdict !== "reject" && { expiresAfter: rule.expiresAfter }),
+      ...(verdict.unknown !== undefined && { unknown: verdict.unknown }),
+      policyHash,
+      factsHash: createHash("sha256").update(canonical(facts)).digest("hex"),
+    };
+  };
+}
+
+function verdictOf(
+  { rules, everybody, none }: Parameters<typeof judgeWith>[0],
+  values: Values,
+  traces: RuleTrace[],
+): Verdict {
+  for (const [index, rule] of rules.entries()) {
+    const finding = rule.test.test(values);
+    traces.push(traceOf(rule, finding));
+    if (rule.mode === "observe" || finding.truth === false) continue;
+    if (finding.truth === true) return matched(rule, values);
+    return unknown(rule, finding, strictest(rules.slice(index), values, everybody));
+  }
+  return { verdict: "escalate", reason: none, people: everybody };
+}
+
+function matched(rule: Rule, values: Values): Verdict {
+  const { verdict, reason, people } = rule;
+  const text = reason ? filled(reason, values) : `rule ${rule.name} matches`;
+  return { verdict, rule, reason: text, ...(people && { people }) };
+}
+
+/** An unknown never reads as allowed, nor as refused. */
+function unknown(rule: Rule, { because: leaves }: Finding, people: People): Verdict {
+  const leaf = leaves.find(({ fact }) => fact !== undefined) ?? leaves[0];
+  const why = leaf?.note ?? "it could not be evaluated";
+  const fact = leaf?.fact;
+  const reason = `whether rule ${rule.name} applies cannot be told: ${why}`;
+  return { verdict: "escalate", rule, reason, people, ...(fact !== undefined && { unknown: fact }) };
+}
+
+/**
+ * Whom to ask when a rule is unknown: of all rules that might still have decided, the one that asks the most people.
+ * Less knowledge must not make a decision easier. And nothing is rejected by a deadline that no rule has set.
+ */
+function strictest(rules: readonly Rule[], values: Values, everybody: People): People {
+  let people = everybody;
+  for (const rule of rules) {
+    if (rule.mode === "observe") continue;
+    const { truth } = rule.test.test(values);
+    if (truth !== false && rule.people && rule.people.quorum > people.quorum) people = rule.people;
+    if (truth === true) break;
+  }
+  return { ...people, atDeadline: "keepPending" };
+}
+
+function traceOf(rule: Rule, finding: Finding | undefined): RuleTrace {
+  return {
+    rule: rule.name,
+    result: finding === undefined ? "notReached" : resultOf(finding),
+    when: rule.test.text.trim().replace(/\s+/g, " "),
+    ...(finding && { because: because(finding) }),
+    verdict: rule.verdict,
+    ...(rule.mode === "observe" && { mode: rule.mode }),
+  };
+}
+
+function resultOf({ truth }: Finding): RuleTrace["result"] {
+  if (truth === "unknown") return "unknown";
+  return truth ? "matched" : "notMatched";
+}

@@ -1,0 +1,215 @@
+import { createHash } from "node:crypto";
+import type { Environment } from "@marcbachmann/cel-js";
+import type { Consumer, Facts, Judgement, People, VerdictKind } from "../approval/model";
+import { canonical } from "../json";
+import { MOST_RULES, type PolicyDocument, type RuleDocument } from "./document";
+import { collect, type PolicyFile, type Read, readDocument } from "./documents";
+import { environmentFor } from "./environment";
+import { type Compiled, compileTest, type Test } from "./expression";
+import { valuesOf } from "./facts-values";
+import { faultsInShort, inOrder, type PolicyFault } from "./fault";
+import type { Objection } from "./guard";
+import { asciiLower, normalized } from "./ids";
+import { judgeWith } from "./judge";
+import type { ListSizes } from "./sizes";
+import { compileTemplate, type Template } from "./template";
+import { warningsOf } from "./warnings";
+import type { Path, Source } from "./yaml-source";
+
+/** A rule, ready to be asked. */
+export type Rule = {
+  readonly name: string;
+  readonly verdict: VerdictKind;
+  readonly mode: "enforce" | "observe";
+  readonly test: Test;
+  readonly reason?: Template;
+  readonly note?: Template;
+  readonly people?: People;
+  readonly expiresAfter?: string;
+  readonly document: RuleDocument;
+  readonly source: Source;
+  readonly path: Path;
+};
+
+export type DocumentInShort = {
+  readonly file: string;
+  readonly hash: string;
+  readonly rules: readonly string[];
+  readonly lists: readonly string[];
+  readonly directory: number;
+};
+
+/** Everything that one set of documents comes to. With any fault there is no policy at all. */
+export type Loaded = {
+  readonly hash: string;
+  readonly faults: readonly PolicyFault[];
+  readonly warnings: readonly PolicyFault[];
+  readonly documents: readonly DocumentInShort[];
+  readonly rules: readonly Rule[];
+  readonly judge: (facts: Facts, now: Date) => Judgement;
+  readonly consumerOf: (subscription: string) => Consumer;
+};
+
+const DEFAULT_PEOPLE: People = {
+  role: "Approver",
+  quorum: 1,
+  remindEvery: "P1D",
+  deadline: "P14D",
+  atDeadline: "keepPending",
+};
+
+export function loadPolicy(files: readonly PolicyFile[]): Loaded {
+  const faults: PolicyFault[] = [];
+  const read = files.flatMap((file) => readDocument(file, faults));
+  const lists = collect(read, "lists", (name) => name, faults);
+  const directory = collect(read, "directory", asciiLower, faults);
+  const { env, Lists } = environmentFor([...lists.keys()]);
+  const rules = rulesOf(read, { env, sizes: (list) => lists.get(list)?.value.length }, faults);
+  const listValues = new Map([...lists].map(([name, { value }]) => [name, value.map(normalized)] as const));
+  const hash = hashOf(canonical(files.map((file) => [file.file, "text" in file ? file.text : null])));
+  const judge = judgeWith({
+    rules: faults.length > 0 ? [] : rules,
+    everybody: DEFAULT_PEOPLE,
+    hash,
+    none: noRule(rules, inOrder(faults)),
+  });
+  return {
+    hash,
+    faults: inOrder(faults),
+    warnings: faults.length > 0 ? [] : inOrder(warningsOf(rules, lists)),
+    documents: read.map(({ source, document }) => inShort(source, document, files)),
+    rules,
+    judge: (facts, now) => judge(facts, valuesOf(facts, now, new Lists([...listValues]))),
+    consumerOf(subscription) {
+      const known = directory.get(asciiLower(subscription))?.value;
+      const { tenant, owner, contact } = known ?? {};
+      return {
+        subscription,
+        ...(tenant !== undefined && { tenant: asciiLower(tenant) }),
+        ...(owner !== undefined && { owner }),
+        ...(contact !== undefined && { contact }),
+      };
+    },
+  };
+}
+
+/** Why it escalates where no rule decides. */
+function noRule(rules: readonly Rule[], faults: readonly PolicyFault[]): string {
+  if (faults.length > 0) return `the policy cannot be used: it has ${faultsInShort(faults)}`;
+  return rules.length > 0 ? "no rule matches" : "there are no rules";
+}
+
+function rulesOf(
+  read: readonly Read[],
+  { env, sizes }: { readonly env: Environment; readonly sizes: ListSizes },
+  faults: PolicyFault[],
+): readonly Rule[] {
+  const names = new Map<string, string>();
+  return read.flatMap(({ source, document }) =>
+    (document.rules ?? []).flatMap((rule, index) => {
+      const path = ["rules", index];
+      const before = names.get(rule.name);
+      const { line } = source.at(path);
+      if (before)
+        faults.push({
+          severity: "fault",
+          ...source.at([...path, "name"]),
+          text: `there is a rule ${rule.name} already: ${before}`,
+        });
+      else names.set(rule.name, `${source.file}:${line}`);
+      if (names.size > MOST_RULES)
+        faults.push({ severity: "fault", ...source.at(path), text: `there are more than ${MOST_RULES} rules in all` });
+      faults.push(...misfits(rule, source, path));
+      const take = <Expression>(key: "when" | "reason" | "note", compile: (text: string) => Compiled<Expression>) =>
+        compiledAt(source, [...path, key], rule[key], compile, faults);
+      const test = take("when", (text) => compileTest(text, env, sizes));
+      const reason = take("reason", (text) => compileTemplate(text, env, sizes));
+      const note = take("note", (text) => compileTemplate(text, env, sizes));
+      return test ? [ruleOf(rule, { test, reason, note, source, path })] : [];
+    }),
+  );
+}
+
+function ruleOf(
+  rule: RuleDocument,
+  compiled: Pick<Rule, "test" | "source" | "path"> & {
+    readonly reason: Template | undefined;
+    readonly note: Template | undefined;
+  },
+): Rule {
+  const { test, reason, note, source, path } = compiled;
+  return {
+    name: rule.name,
+    verdict: rule.verdict,
+    mode: rule.mode ?? "enforce",
+    test,
+    ...(reason && { reason }),
+    ...(note && { note }),
+    ...(rule.verdict === "escalate" && { people: peopleOf(rule) }),
+    ...(rule.expiresAfter !== undefined && { expiresAfter: rule.expiresAfter }),
+    document: rule,
+    source,
+    path,
+  };
+}
+
+function peopleOf({ people }: RuleDocument): People {
+  if (!people) return DEFAULT_PEOPLE;
+  const { role, group, quorum, remindEvery, deadline, atDeadline } = people;
+  return {
+    ...(role !== undefined && { role }),
+    ...(group !== undefined && { group }),
+    quorum: quorum ?? DEFAULT_PEOPLE.quorum,
+    remindEvery: remindEvery ?? DEFAULT_PEOPLE.remindEvery,
+    deadline: deadline ?? DEFAULT_PEOPLE.deadline,
+    atDeadline: atDeadline ?? DEFAULT_PEOPLE.atDeadline,
+  };
+}
+
+/** What fits only some verdicts. */
+function misfits(rule: RuleDocument, source: Source, path: Path): readonly PolicyFault[] {
+  const fault = (key: string, text: string): PolicyFault => ({
+    severity: "fault",
+    ...source.atKey([...path, key]),
+    text,
+  });
+  return [
+    ...(rule.people && rule.verdict !== "escalate" ? [fault("people", "only a rule that escalates has people")] : []),
+    ...(rule.expiresAfter !== undefined && rule.verdict === "reject"
+      ? [fault("expiresAfter", "a rejection does not expire")]
+      : []),
+  ];
+}
+
+function compiledAt<Expression>(
+  source: Source,
+  path: Path,
+  text: string | boolean | undefined,
+  compile: (text: string) => Compiled<Expression>,
+  faults: PolicyFault[],
+): Expression | undefined {
+  if (text === undefined) return undefined;
+  const compiled = compile(String(text));
+  if (compiled.kind === "compiled") return compiled.expression;
+  faults.push(...compiled.objections.map((objection) => faultAt(source, path, objection)));
+  return undefined;
+}
+
+function faultAt(source: Source, path: Path, { text, hint, ...part }: Objection): PolicyFault {
+  return { severity: "fault", ...source.within(path, part), text, ...(hint !== undefined && { hint }) };
+}
+
+function inShort({ file }: Source, document: PolicyDocument, files: readonly PolicyFile[]): DocumentInShort {
+  const found = files.find((one) => one.file === file);
+  return {
+    file,
+    hash: hashOf(found && "text" in found ? found.text : ""),
+    rules: (document.rules ?? []).map(({ name }) => name),
+    lists: Object.keys(document.lists ?? {}),
+    directory: Object.keys(document.directory ?? {}).length,
+  };
+}
+
+export function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

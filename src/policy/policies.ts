@@ -1,0 +1,171 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Consumer, Facts, Judgement } from "../approval/model";
+import type { PolicyFile } from "./documents";
+import { faultsInShort, type PolicyFault } from "./fault";
+import type { DocumentInShort, Loaded } from "./load";
+
+/** The rules in force, ready to judge. Always there: where nothing could be loaded, it escalates everything and says why. */
+export type Policy = {
+  /** Of the documents in force. */
+  readonly hash: string;
+  /** Of the newest documents: while there are any, the last good policy stays in force, if there ever was one. */
+  readonly faults: readonly PolicyFault[];
+  /** Since when these rules are in force; ISO 8601, UTC. */
+  readonly since: string;
+  readonly documents: readonly DocumentInShort[];
+  readonly judge: (facts: Facts, now: Date) => Judgement;
+  readonly consumerOf: (subscription: string) => Consumer;
+};
+
+/** What there is to know of the policy in force, in data and in one sentence. */
+export type PolicyState = {
+  /**
+   * good: the documents are in force. empty: there are no rules, and everything escalates. stale: the newest documents
+   * have faults, and the last good ones stay in force. broken: they have faults, there are no good ones, everything escalates.
+   */
+  readonly kind: "good" | "empty" | "stale" | "broken";
+  readonly text: string;
+  readonly hash: string;
+  readonly since: string;
+  readonly rules: number;
+  readonly documents: readonly DocumentInShort[];
+  readonly faults: readonly PolicyFault[];
+  readonly warnings: readonly PolicyFault[];
+};
+
+export type PolicyStore = {
+  /** The policy in force; reads the folder again where a file has changed. */
+  readonly current: () => Promise<Policy>;
+  readonly state: () => Promise<PolicyState>;
+};
+
+type Held = {
+  readonly mark: string;
+  /** The newest documents, good or not. */
+  readonly newest: Loaded;
+  readonly good?: { readonly loaded: Loaded; readonly since: string };
+  readonly since: string;
+};
+
+const POLICY = /\.policy\.yaml$/;
+/** Files that were meant to be policies and would not be read. */
+const ALMOST = /\.policy\.ya?ml$|\.policy\.json$/i;
+
+/**
+ * The policy of a folder. Nothing is read or compiled before it is first asked for, and its parts that weigh something
+ * (CEL, YAML, schemas) are loaded then: a cold start that judges nothing does not pay for them.
+ */
+export function policyStore(folder: string, { now }: { readonly now: () => Date }): PolicyStore {
+  let held: Held | undefined;
+  let looking: Promise<Held> | undefined;
+
+  async function look(): Promise<Held> {
+    const before = held;
+    const mark = await markOf(folder);
+    if (before?.mark === mark) return before;
+    const { loadPolicy } = await import("./load");
+    const files = await filesOf(folder, before?.good !== undefined);
+    const newest = loadPolicy(files);
+    if (before?.newest.hash === newest.hash && newest.faults.length === before.newest.faults.length) {
+      held = { ...before, mark };
+      return held;
+    }
+    const since = now().toISOString();
+    const good = newest.faults.length === 0 ? { loaded: newest, since } : before?.good;
+    held = { mark, newest, since, ...(good && { good }) };
+    return held;
+  }
+
+  function asked(): Promise<Held> {
+    looking ??= look().finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  }
+
+  return { current: async () => policyOf(await asked()), state: async () => stateOf(await asked()) };
+}
+
+function policyOf({ newest, good, since }: Held): Policy {
+  const { faults } = newest;
+  const { hash, documents, judge, consumerOf } = good?.loaded ?? newest;
+  return { hash, faults, since: good?.since ?? since, documents, judge, consumerOf };
+}
+
+function stateOf({ newest, good, since }: Held): PolicyState {
+  const { faults } = newest;
+  const inForce = good?.loaded ?? newest;
+  const kind = faults.length > 0 ? (good ? "stale" : "broken") : inForce.rules.length > 0 ? "good" : "empty";
+  return {
+    kind,
+    text: sentences[kind](inForce.rules.length, faults, good?.since ?? since),
+    hash: inForce.hash,
+    since: good?.since ?? since,
+    rules: kind === "broken" ? 0 : inForce.rules.length,
+    documents: inForce.documents,
+    faults,
+    warnings: inForce.warnings,
+  };
+}
+
+const sentences: {
+  readonly [Kind in PolicyState["kind"]]: (rules: number, faults: readonly PolicyFault[], since: string) => string;
+} = {
+  good: (rules, _faults, since) => `${rules} rules are in force since ${since}.`,
+  empty: () => "There are no rules: every request is escalated to people.",
+  stale: (rules, faults, since) =>
+    `The policy's documents have ${faultsInShort(faults)}. The ${rules} rules of ${since} stay in force.`,
+  broken: (_rules, faults) =>
+    `The policy's documents have ${faultsInShort(faults)}: every request is escalated to people.`,
+};
+
+/** Changes whenever a file may have: a few system calls, no reading. */
+async function markOf(folder: string): Promise<string> {
+  const names = await namesIn(folder);
+  if ("unreadable" in names) return `unreadable ${names.unreadable}`;
+  const marks = names.names.map(async (name) => {
+    const found = await stat(join(folder, name), { bigint: true }).catch(codeOf);
+    return typeof found === "string"
+      ? [name, found]
+      : [name, found.ino, found.size, found.mtimeNs, found.ctimeNs].map(String);
+  });
+  return JSON.stringify([names.absent, await Promise.all(marks)]);
+}
+
+/** The documents of a folder by name. `known`: there was a good policy here, so a folder that is gone is a fault. */
+export async function filesOf(folder: string, known = false): Promise<readonly PolicyFile[]> {
+  const names = await namesIn(folder);
+  if ("unreadable" in names) return [{ file: folder, unreadable: names.unreadable }];
+  if (names.absent) return known ? [{ file: folder, unreadable: "the folder is gone" }] : [];
+  return Promise.all(names.names.map((name) => fileOf(folder, name)));
+}
+
+async function fileOf(folder: string, file: string): Promise<PolicyFile> {
+  if (!POLICY.test(file)) return { file, unreadable: "a policy's name ends in .policy.yaml" };
+  try {
+    const bytes = await readFile(join(folder, file));
+    return { file, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+  } catch (error) {
+    return { file, unreadable: codeOf(error) };
+  }
+}
+
+async function namesIn(
+  folder: string,
+): Promise<{ readonly names: readonly string[]; readonly absent: boolean } | { readonly unreadable: string }> {
+  try {
+    const names = await readdir(folder);
+    return { names: names.filter((name) => ALMOST.test(name)).sort(), absent: false };
+  } catch (error) {
+    const code = codeOf(error);
+    return code === "ENOENT" ? { names: [], absent: true } : { unreadable: code };
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error === "object" && error !== null && "code" in error) {
+    return error.code === "ERR_ENCODING_INVALID_ENCODED_DATA" ? "it is not UTF-8" : String(error.code);
+  }
+  return error instanceof Error ? error.name : "unknown failure";
+}
