@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { canonical, type Json } from "../json";
+
+/** One entry in its place: its hash covers its place, the hash of the one before, and its content. */
+export type Link = {
+  readonly index: number;
+  /** Of the link before; of the first one, what the connection's id comes to: a log cannot pass for another's. */
+  readonly previous: string;
+  readonly hash: string;
+  readonly entry: Json;
+};
+
+/** The last link, in short: what an append builds on, and what a snapshot keeps. */
+export type Head = { readonly index: number; readonly hash: string };
+
+/** The head of a log without entries. */
+export function emptyHead(connectionId: string): Head {
+  return { index: -1, hash: createHash("sha256").update(connectionId.toLowerCase()).digest("hex") };
+}
+
+export function nextLink(head: Head, entry: Json): Link {
+  const index = head.index + 1;
+  return { index, previous: head.hash, hash: hashOf(index, head.hash, entry), entry };
+}
+
+export function headOf(connectionId: string, chain: readonly Link[]): Head {
+  const last = chain.at(-1);
+  return last ? { index: last.index, hash: last.hash } : emptyHead(connectionId);
+}
+
+/** The first place where a chain does not hold, and what is wrong there: an alarm has to point. */
+export type Broken = { readonly index: number; readonly why: string };
+
+export function firstBroken(connectionId: string, chain: readonly Link[]): Broken | undefined {
+  const { hash: genesis } = emptyHead(connectionId);
+  for (const [index, link] of chain.entries()) {
+    const why = whyBroken(link, index, chain[index - 1]?.hash ?? genesis);
+    if (why) return { index, why };
+  }
+  return undefined;
+}
+
+/** What a snapshot shows that a chain cannot show by itself: a tail that was cut off, or a log that was written anew. */
+export function missingSince(chain: readonly Link[], snapshot: Head): Broken | undefined {
+  if (snapshot.index < 0) return undefined;
+  const link = chain[snapshot.index];
+  if (!link)
+    return { index: chain.length, why: `entries ${chain.length} to ${snapshot.index} of the snapshot are gone` };
+  if (link.hash !== snapshot.hash) return { index: snapshot.index, why: "it is not the entry that the snapshot saw" };
+  return undefined;
+}
+
+function whyBroken({ index, previous, hash, entry }: Link, place: number, before: string): string | undefined {
+  if (index !== place) return `it says that it is entry ${index}: one was dropped, added or moved before it`;
+  if (previous !== before) return "it does not build on the entry before it";
+  if (hash !== hashOf(index, previous, entry)) return "its content is not what was written";
+  return undefined;
+}
+
+function hashOf(index: number, previous: string, entry: Json): string {
+  return createHash("sha256")
+    .update(`${index}\n${previous}\n${canonical(entry)}`)
+    .digest("hex");
+}
