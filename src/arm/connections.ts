@@ -22,18 +22,25 @@ import { connectionIn, connectionsIn, neighbourOf, privateEndpointIdIn, targetIn
 export type Connections = {
   /** Reads only. */
   readonly gatherFacts: (request: ApprovalRequest, directory: (subscription: string) => Consumer) => Promise<Sight>;
-  /** The same PUT twice is one change: it looks first, and `sentBefore` tells our own earlier change from a stranger's. */
-  readonly putState: (order: Order, sentBefore: () => Promise<boolean>) => Promise<PutAnswer>;
+  /** The same PUT twice is one change: it looks first, and the intent tells our own earlier change from a stranger's. */
+  readonly putState: (order: Order, intent: Intent) => Promise<PutAnswer>;
   /** Reads only. */
   readonly poll: (tracker: Tracker) => Promise<PollAnswer>;
   /** Reads only. */
   readonly verify: (order: Order) => Promise<ReadBack>;
 };
 
+/** What this run is about to do, kept where a repeated attempt finds it. */
+export type Intent = {
+  readonly isDeclared: () => Promise<boolean>;
+  /** Durable when it resolves; only then may the change be sent. */
+  readonly declare: () => Promise<void>;
+};
+
 export function connectionsOf(arm: ArmClient, now: () => Date): Connections {
   return {
     gatherFacts: (request, directory) => gatherFacts(arm, request, directory, now),
-    putState: (order, sentBefore) => putState(arm, order, sentBefore, now),
+    putState: (order, intent) => putState(arm, order, intent, now),
     async poll(tracker) {
       const answer = await arm.get(tracker.url);
       return isAnswer(answer) ? readPoll(answer, tracker, now()) : { kind: "unreadable", why: answer.why };
@@ -116,16 +123,11 @@ function unlessOk(answer: Answer | NoAnswer, now: Date, did: string): Exclude<Si
   return { kind: "busy", why: whyOf(answer), ...wait(answer, now) };
 }
 
-async function putState(
-  arm: ArmClient,
-  order: Order,
-  sentBefore: () => Promise<boolean>,
-  now: () => Date,
-): Promise<PutAnswer> {
+async function putState(arm: ArmClient, order: Order, intent: Intent, now: () => Date): Promise<PutAnswer> {
   const before = await arm.get(pathOf(order.connectionId));
-  const settled = await settledBefore(before, order, sentBefore, now());
+  const settled = await settledBefore(before, order, intent, now());
   if (settled) return settled;
-  await sentBefore();
+  await intent.declare();
 
   const path = pathOf(order.connectionId);
   const answer = await arm.put(path, profile.body(order, privateEndpointIdIn((before as Answer).body)));
@@ -141,7 +143,7 @@ async function putState(
 async function settledBefore(
   answer: Answer | NoAnswer,
   order: Order,
-  sentBefore: () => Promise<boolean>,
+  intent: Intent,
   now: Date,
 ): Promise<PutAnswer | undefined> {
   if (!isAnswer(answer)) return { kind: "unknown", why: answer.why };
@@ -151,7 +153,7 @@ async function settledBefore(
   const connection = answer.status === 200 ? connectionIn(answer.body) : undefined;
   if (!connection) return { kind: "unknown", why: whyOf(answer), ...wait(answer, now) };
   if (connection.status === order.wanted)
-    return { kind: "already", status: connection.status, ours: await sentBefore() };
+    return { kind: "already", status: connection.status, ours: await intent.isDeclared() };
   if (connection.status !== order.seen) return { kind: "superseded", status: connection.status };
   return undefined;
 }

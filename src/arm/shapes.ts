@@ -40,6 +40,12 @@ export function connectionsIn(body: unknown): readonly Connection[] | undefined 
   return Array.isArray(list) ? list.map(connectionIn).filter((connection) => connection !== undefined) : undefined;
 }
 
+/** The connections in the answer to their own list, which has no pages (arm-facts 1.1). */
+export function connectionListIn(body: unknown): readonly Connection[] {
+  const list = isObject(body) && Array.isArray(body["value"]) ? body["value"] : [];
+  return list.map(connectionIn).filter((connection) => connection !== undefined);
+}
+
 export function targetIn(body: unknown): Omit<Target, "subscription" | "resourceGroup"> | undefined {
   if (!isObject(body) || typeof body["id"] !== "string") return undefined;
   const properties = isObject(body["properties"]) ? body["properties"] : {};

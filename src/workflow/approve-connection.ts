@@ -1,5 +1,6 @@
 import type { OrchestrationContext } from "durable-functions";
 import { courseOf, standingOf } from "../approval/decide";
+import type { Entry } from "../approval/entry";
 import type { ApprovalRequest, Decision, DesiredStatus, Facts, Order, Outcome, Sight } from "../approval/model";
 import { failed, observed, refusedByAzure, refusedByPolicy, unreachable, vanished } from "../approval/outcomes";
 import { askPeople } from "./ask-people";
@@ -19,8 +20,8 @@ export function* approveConnection(context: OrchestrationContext): Durable<Outco
   const run = context.df.newGuid("run");
   const story = storyOf(context, request);
   const outcome = yield* attempted(carryThrough(context, request, run, story));
-  yield* record.run(context, { kind: "ended", run, at: nowOf(context), request, outcome });
-  story.ended(outcome);
+  const entry: Entry = { kind: "ended", run, at: nowOf(context), request, outcome };
+  story.ended(outcome, yield* record.run(context, { connectionId: request.connectionId, entry }));
   return outcome;
 }
 
@@ -46,7 +47,8 @@ function* carryThrough(
 
   const { decision, mode } = yield* judge.run(context, facts);
   story.decided(decision);
-  yield* record.run(context, { kind: "decided", run, at: nowOf(context), facts, decision });
+  const entry: Entry = { kind: "decided", run, at: nowOf(context), facts, decision };
+  yield* record.run(context, { connectionId: request.connectionId, entry });
 
   const course = courseOf(request, decision, status);
   if (course.kind === "ask") return yield* askPeople(facts, course.why);

@@ -1,10 +1,10 @@
 import { RetryOptions } from "durable-functions";
+import type { Entry } from "../approval/entry";
 import type {
   ApprovalRequest,
   Decision,
   Facts,
   Order,
-  Outcome,
   PollAnswer,
   PutAnswer,
   ReadBack,
@@ -23,23 +23,6 @@ const ATTEMPTS = 6;
 const patiently = new RetryOptions(FIRST_RETRY_MS, ATTEMPTS);
 patiently.backoffCoefficient = 2;
 
-/** What goes into the log of a connection. */
-export type Entry =
-  | {
-      readonly kind: "decided";
-      readonly run: string;
-      readonly at: string;
-      readonly facts: Facts;
-      readonly decision: Decision;
-    }
-  | {
-      readonly kind: "ended";
-      readonly run: string;
-      readonly at: string;
-      readonly request: ApprovalRequest;
-      readonly outcome: Outcome;
-    };
-
 export const gatherFacts = step<ApprovalRequest, Sight>("gatherFacts", patiently);
 export const judge = step<Facts, { readonly decision: Decision; readonly mode: "enforce" | "observe" }>(
   "judge",
@@ -48,7 +31,10 @@ export const judge = step<Facts, { readonly decision: Decision; readonly mode: "
 export const putState = step<Order, PutAnswer>("putState", patiently);
 export const poll = step<{ readonly order: Order; readonly tracker: Tracker }, PollAnswer>("poll", patiently);
 export const verify = step<Order, ReadBack>("verify", patiently);
-export const record = step<Entry, null>("record", patiently);
+/** Where an entry stands in the log of its connection. */
+export type Receipt = { readonly index: number; readonly hash: string };
+
+export const record = step<{ readonly connectionId: string; readonly entry: Entry }, Receipt>("record", patiently);
 
 /** One page of the estate: the Pending connections on it, and where the next page is. */
 export type EstatePage =

@@ -1,12 +1,13 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { ApprovalRequest, Decision, Outcome } from "../approval/model";
 import { type Next, type Stage, type Status, withHappening } from "../approval/status";
+import type { Receipt } from "./steps";
 
 /** Tells people where their request is. What it tells is replayed like everything else, so it never needs storing. */
 export type Story = {
   readonly tell: (stage: Stage, what: string, text: string, next?: Next) => void;
   readonly decided: (decision: Decision) => void;
-  readonly ended: (outcome: Outcome) => void;
+  readonly ended: (outcome: Outcome, receipt: Receipt) => void;
 };
 
 export function storyOf({ df }: OrchestrationContext, request: ApprovalRequest): Story {
@@ -29,8 +30,9 @@ export function storyOf({ df }: OrchestrationContext, request: ApprovalRequest):
       const text = `${rule ? `Rule ${rule} decided` : "No rule decided"}: ${verdict}, because ${reason}`;
       tell("judging", "decided", text, undefined, { decision: { verdict, reason, policyHash, ...(rule && { rule }) } });
     },
-    ended(outcome) {
+    ended(outcome, { index, hash }) {
       tell("ended", "ended", outcome.reason, undefined, { outcome });
+      tell("ended", "recorded", `It is entry ${index} of the connection's log, ${hash.slice(0, 12)}…`);
     },
   };
 }

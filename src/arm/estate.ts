@@ -1,0 +1,92 @@
+import type { Connection } from "../approval/model";
+import { isObject } from "../json";
+import type { EstatePage } from "../workflow/steps";
+import { type Answer, type ArmClient, isAnswer } from "./client";
+import { pathOf } from "./connections";
+import { azureErrorOf } from "./faults";
+import { wait, whyOf } from "./operation";
+import { digitalTwins as profile } from "./profiles/digital-twins";
+import { connectionListIn, connectionsIn } from "./shapes";
+
+/** What a page holds, whole: reconciliation keeps the Pending ids of it, a simulation of policy reads all of it. */
+export type TargetBody = { readonly id: string; readonly body: unknown; readonly connections: readonly Connection[] };
+
+export type TargetPage =
+  | { readonly kind: "page"; readonly targets: readonly TargetBody[]; readonly next?: string }
+  | Stopped;
+
+/** A page that could not be read, now or at all. */
+type Stopped = Exclude<EstatePage, { kind: "page" }>;
+
+type Place = { readonly subscription: string; readonly next?: string };
+
+/** One page of a subscription's Digital Twins instances, in short. Reads only. */
+export async function listPage(arm: ArmClient, place: Place, now: () => Date): Promise<EstatePage> {
+  const page = await targetsOn(arm, place, now);
+  if (page.kind !== "page") return page;
+  const connections = page.targets.flatMap((target) => target.connections);
+  return {
+    kind: "page",
+    targets: page.targets.length,
+    connections: connections.length,
+    pending: connections.filter(({ status }) => status === "Pending").map(({ id }) => id),
+    ...(page.next !== undefined && { next: page.next }),
+  };
+}
+
+/** The same, with the bodies. The connections come from the parents' bodies; a body without them costs one more GET. */
+export async function targetsOn(arm: ArmClient, { subscription, next }: Place, now: () => Date): Promise<TargetPage> {
+  const answer = await arm.get(next ?? firstPage(subscription));
+  if (!isAnswer(answer)) return { kind: "busy", why: answer.why };
+  if (answer.status !== 200) return notRead(answer, now());
+  const value = isObject(answer.body) && Array.isArray(answer.body["value"]) ? answer.body["value"] : undefined;
+  if (!value) return { kind: "busy", why: whyOf(answer) };
+  const targets = await targetsIn(arm, value, now());
+  if ("kind" in targets) return targets;
+  const more = nextIn(answer.body, arm.origin);
+  return { kind: "page", targets, ...(more !== undefined && { next: more }) };
+}
+
+async function targetsIn(
+  arm: ArmClient,
+  bodies: readonly unknown[],
+  now: Date,
+): Promise<readonly TargetBody[] | Stopped> {
+  const targets: TargetBody[] = [];
+  for (const body of bodies.filter(isObject)) {
+    const id = body["id"];
+    if (typeof id !== "string") continue;
+    const connections = connectionsIn(body) ?? (await listedOf(arm, id, now));
+    if ("kind" in connections) return connections;
+    targets.push({ id, body, connections });
+  }
+  return targets;
+}
+
+function firstPage(subscription: string): string {
+  return `/subscriptions/${encodeURIComponent(subscription)}/providers/Microsoft.DigitalTwins/digitalTwinsInstances?api-version=${profile.apiVersion}`;
+}
+
+async function listedOf(arm: ArmClient, targetId: string, now: Date): Promise<readonly Connection[] | Stopped> {
+  const answer = await arm.get(pathOf(`${targetId}/privateEndpointConnections`));
+  if (!isAnswer(answer)) return { kind: "busy", why: answer.why };
+  if (answer.status === 404) return []; // The target went away since the page was read.
+  if (answer.status !== 200) return notRead(answer, now);
+  return connectionListIn(answer.body);
+}
+
+function notRead(answer: Answer, now: Date): Stopped {
+  if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
+    const { code, message } = azureErrorOf(answer);
+    return { kind: "denied", why: `Azure answered ${answer.status} ${code}: ${message}` };
+  }
+  return { kind: "busy", why: whyOf(answer), ...wait(answer, now) };
+}
+
+/** The token goes along to the next page, so a link to another origin is no link. */
+function nextIn(body: unknown, origin: string): string | undefined {
+  const link = isObject(body) ? body["nextLink"] : undefined;
+  if (typeof link !== "string" || !URL.canParse(link, origin)) return undefined;
+  const url = new URL(link, origin);
+  return url.origin === origin ? url.href : undefined;
+}

@@ -1,0 +1,49 @@
+import { sameId } from "../approval/connection-id";
+import type { Connection } from "../approval/model";
+import { type ArmClient, isAnswer } from "./client";
+import { pathOf } from "./connections";
+import { whyOf } from "./operation";
+import { connectionListIn } from "./shapes";
+
+/** The connection of a private endpoint, or why there is none that could be meant. */
+export type Resolved =
+  | { readonly kind: "connection"; readonly connectionId: string }
+  | { readonly kind: "none"; readonly why: string };
+
+/** Azure could not be asked now; asking again may help. */
+export class NotResolved extends Error {
+  override readonly name = "NotResolved";
+}
+
+/**
+ * Finds the connection of a private endpoint on a target: connection names are GUIDs that nobody knows (arm-facts fact 6).
+ * An endpoint that was recreated has two; the Pending one is then meant (F27).
+ */
+export async function resolveConnection(
+  arm: ArmClient,
+  { privateEndpointId, targetId }: { readonly privateEndpointId: string; readonly targetId: string },
+): Promise<Resolved> {
+  const answer = await arm.get(pathOf(`${targetId}/privateEndpointConnections`));
+  if (!isAnswer(answer)) throw new NotResolved(`the connections of the target could not be listed: ${answer.why}`);
+  if (answer.status === 404) return { kind: "none", why: "the target does not exist" };
+  if (answer.status !== 200)
+    throw new NotResolved(`the connections of the target could not be listed: ${whyOf(answer)}`);
+  return chosen(connectionListIn(answer.body).filter((one) => isOf(one, privateEndpointId)));
+}
+
+function chosen(found: readonly Connection[]): Resolved {
+  const pending = found.filter(({ status }) => status === "Pending");
+  const meant = pending.length > 0 ? pending : found;
+  const [first, ...others] = meant;
+  if (!first) return { kind: "none", why: "no connection of this private endpoint is on the target" };
+  if (others.length === 0) return { kind: "connection", connectionId: first.id };
+  const names = meant.map(({ name }) => name).join(", ");
+  return {
+    kind: "none",
+    why: `several connections of this private endpoint are on the target (${names}): name one by connectionId`,
+  };
+}
+
+function isOf({ privateEndpoint }: Connection, privateEndpointId: string): boolean {
+  return privateEndpoint !== undefined && sameId(privateEndpoint.id, privateEndpointId);
+}
