@@ -1,0 +1,5 @@
+/** What Azure loads: every trigger registers itself. */
+import "./functions/queue";
+import "./functions/requests";
+import "./functions/reconcile";
+import "./functions/workflow";

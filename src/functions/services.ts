@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import type { Order } from "../approval/model";
+import type { Intent } from "../arm/connections";
+import type { AuditStore } from "../audit/store";
+import { type Config, readConfig } from "../config";
+import type { Ports } from "../intake/take";
+import { isObject } from "../json";
+import type { PolicyStore } from "../policy/policies";
+
+/** What the handlers stand on, each made when it is first needed: a cold start pays for what it uses. */
+
+/** The folder of package.json; this file runs as dist/app.js. */
+const APP = join(__dirname, "..");
+
+export const config = once((): Config => readConfig(process.env));
+
+export const audit = once(async (): Promise<AuditStore> => {
+  const { openAudit } = await import("../audit/store");
+  return openAudit(config().auditUrl, config());
+});
+
+export const policies = once(async (): Promise<PolicyStore> => {
+  const { policyStore } = await import("../policy/policies");
+  return policyStore(join(APP, config().policyFolder), { now: () => new Date() });
+});
+
+export const arm = once(async () => {
+  const [{ armClient }, { managedIdentityTokens }] = await Promise.all([
+    import("../arm/client"),
+    import("../arm/token"),
+  ]);
+  const { armEndpoint, armAudience, identityClientId } = config();
+  return armClient(armEndpoint, managedIdentityTokens(armAudience, identityClientId, Date.now));
+});
+
+export const connections = once(async () => {
+  const { connectionsOf } = await import("../arm/connections");
+  return connectionsOf(await arm(), () => new Date());
+});
+
+/** An order's intent lies in the log of its connection. */
+export function intentOf({ connectionId, run, wanted, note }: Order): Intent {
+  return {
+    async isDeclared() {
+      const links = await (await audit()).read(connectionId);
+      return links.some(({ entry }) => isObject(entry) && entry["kind"] === "intended" && entry["run"] === run);
+    },
+    async declare() {
+      const at = new Date().toISOString();
+      await (await audit()).append(connectionId, { kind: "intended", run, at, wanted, note });
+    },
+  };
+}
+
+export const outbox = once(async () => {
+  const { requestQueue } = await import("../intake/request-queue");
+  return requestQueue(config());
+});
+
+/** What taking a request needs, whatever door it came through. */
+export function intakePorts(): Omit<Ports, "instances"> {
+  return {
+    async resolve({ privateEndpointId, targetId }) {
+      const { resolveConnection } = await import("../arm/resolve");
+      return resolveConnection(await arm(), { privateEndpointId, targetId });
+    },
+    async record(request, how) {
+      const log = await audit();
+      await log.append(request.connectionId, { kind: "accepted", at: request.receivedAt, request, how });
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

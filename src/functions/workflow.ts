@@ -1,0 +1,46 @@
+import type { InvocationContext } from "@azure/functions";
+import * as df from "durable-functions";
+import { version } from "../../package.json";
+import { APPROVAL, lastRunOf, RECONCILIATION } from "../intake/instances";
+import { approveConnection } from "../workflow/approve-connection";
+import type { HandlersOf } from "../workflow/durable";
+import { reconcileConnections } from "../workflow/reconcile-connections";
+import type * as steps from "../workflow/steps";
+import { arm, audit, config, connections, intentOf, outbox, policies } from "./services";
+
+const now = () => new Date();
+const policy = async () => (await policies()).current();
+
+/** Every step's handler: the only place that knows both sides. One that is missing or mistyped does not compile. */
+const handlers: HandlersOf<typeof steps> = {
+  gatherFacts: async (request) => (await connections()).gatherFacts(request, (await policy()).consumerOf),
+  judge: async (facts) => {
+    const judged = (await policy()).judge(facts, now());
+    return { decision: { ...judged, appVersion: version, decidedAt: now().toISOString() }, mode: config().mode };
+  },
+  putState: async (order) => (await connections()).putState(order, intentOf(order)),
+  poll: async ({ tracker }) => (await connections()).poll(tracker),
+  verify: async (order) => (await connections()).verify(order),
+  record: async ({ connectionId, entry }) => {
+    const { index, hash } = await (await audit()).append(connectionId, entry);
+    return { index, hash };
+  },
+  scope: async () => config().subscriptions,
+  listPage: async (place) => (await import("../arm/estate")).listPage(await arm(), place, now),
+  ask: async (ids, context: InvocationContext) => {
+    const client = df.getClient(context);
+    const { askAgain } = await import("../intake/ask-again");
+    return askAgain(ids, {
+      lastRun: (instanceId) => lastRunOf(client, instanceId),
+      policyHash: async () => (await policy()).hash,
+      outbox: await outbox(),
+      now,
+    });
+  },
+};
+
+df.app.orchestration(APPROVAL, approveConnection);
+df.app.orchestration(RECONCILIATION, reconcileConnections);
+for (const [name, handler] of Object.entries(handlers)) {
+  df.app.activity(name, { extraInputs: [df.input.durableClient()], handler });
+}
