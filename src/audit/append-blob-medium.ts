@@ -42,15 +42,12 @@ export async function appendBlobMedium(
     },
     async *list() {
       for await (const { name } of container.listBlobsFlat()) {
-        const id = connectionIdIn(await container.getBlobClient(name).downloadToBuffer(0, FIRST_LINE_BYTES));
+        const id = connectionIdIn(await container.getBlobClient(name).downloadToBuffer());
         if (id !== undefined) yield id;
       }
     },
   };
 }
-
-/** More than the longest first line: a request with all its words. */
-const FIRST_LINE_BYTES = 32_768;
 
 async function managedIdentity(clientId: string | undefined) {
   const { ManagedIdentityCredential } = await import("@azure/identity");
