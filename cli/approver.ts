@@ -1,8 +1,9 @@
+import { auditCommands } from "./audit";
 import { type Command, EXIT, type Io } from "./command";
 import { EndpointMissing } from "./endpoints";
 import { requestCommand } from "./request";
 
-const COMMANDS: readonly Command[] = [requestCommand];
+const COMMANDS: readonly Command[] = [requestCommand, ...auditCommands];
 
 const io: Io = {
   out: (text) => process.stdout.write(`${text}\n`),
