@@ -48,23 +48,24 @@ export function clientOf(hub: Hub) {
 
 async function startInstance(hub: Hub, { name, instanceId, input, version }: Start): Promise<Started> {
   const id = instanceId || engineExecutionId(hub);
+  const executionId = clientExecutionId(hub);
   const now = hub.seams.clock.now();
-  const event = executionStarted(
-    {
-      instanceId: id,
-      executionId: clientExecutionId(hub),
-      Name: name,
-      Version: version ?? hub.defaultVersion,
-      Input: input,
-      ParentInstance: null,
-      Generation: 0,
-    },
-    now,
-  );
   const started = await hub.journal.write((store): Started => {
     const there = instanceOf(store, id);
     if (there && !hasEnded(there.status) && hub.overridable === "NonRunningStates")
       return { kind: "exists", status: there.status };
+    const event = executionStarted(
+      {
+        instanceId: id,
+        executionId,
+        Name: name,
+        Version: version ?? hub.defaultVersion,
+        Input: input,
+        ParentInstance: null,
+        Generation: there ? there.generation + 1 : 0,
+      },
+      now,
+    );
     beginInstance(store, event, now);
     return { kind: "started", instanceId: id };
   });

@@ -44,8 +44,8 @@ export type ExecutionStarted = Stamp & {
   readonly Correlation: null;
   readonly ParentTraceContext: null;
   readonly ScheduledStartTime: null;
-  /** 0 for a client's start, null for a sub-orchestration and after continueAsNew. */
-  readonly Generation: 0 | null;
+  /** Counts a client's starts under this ID from 0; null for a sub-orchestration and after continueAsNew. */
+  readonly Generation: number | null;
   readonly GenerateNewTrace: false;
 };
 

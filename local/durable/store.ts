@@ -7,7 +7,7 @@ export function createTables(store: SqlStore): void {
     CREATE TABLE IF NOT EXISTS durable_instances (
       id TEXT PRIMARY KEY, execution TEXT NOT NULL, name TEXT NOT NULL, version TEXT, status TEXT NOT NULL,
       input TEXT, output TEXT, custom_status TEXT, parent TEXT, created INTEGER NOT NULL, updated INTEGER NOT NULL,
-      events INTEGER NOT NULL, due INTEGER NOT NULL);
+      events INTEGER NOT NULL, due INTEGER NOT NULL, generation INTEGER NOT NULL);
     CREATE TABLE IF NOT EXISTS durable_history (
       instance TEXT NOT NULL, position INTEGER NOT NULL, event TEXT NOT NULL, PRIMARY KEY (instance, position)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS durable_messages (
@@ -37,8 +37,10 @@ export type Instance = {
   readonly updated: number;
   /** How long its stored history is. */
   readonly events: number;
-  /** A new generation that has not had its first episode. */
+  /** continueAsNew began it anew, and it has not had its first episode since. */
   readonly due: boolean;
+  /** How many instances a client started under this ID before, since it was last purged. */
+  readonly generation: number;
 };
 
 export function instanceOf(store: SqlStore, id: string): Instance | undefined {
@@ -60,6 +62,7 @@ export function instanceIn(row: Row): Instance {
     updated: Number(row["updated"]),
     events: Number(row["events"]),
     due: Number(row["due"]) === 1,
+    generation: Number(row["generation"]),
   };
 }
 
@@ -73,7 +76,7 @@ export function beginInstance(store: SqlStore, started: ExecutionStarted, now: n
   const { InstanceId: id, ExecutionId: execution } = started.OrchestrationInstance;
   forgetInstance(store, id);
   store.run(
-    "INSERT INTO durable_instances (id, execution, name, version, status, input, created, updated, events, due) VALUES (?, ?, ?, ?, 'Pending', ?, ?, ?, 0, 0)",
+    "INSERT INTO durable_instances (id, execution, name, version, status, input, created, updated, events, due, generation) VALUES (?, ?, ?, ?, 'Pending', ?, ?, ?, 0, 0, ?)",
     id,
     execution,
     started.Name,
@@ -81,6 +84,7 @@ export function beginInstance(store: SqlStore, started: ExecutionStarted, now: n
     started.Input,
     now,
     now,
+    started.Generation ?? 0,
   );
   addMessage(store, id, started);
 }
