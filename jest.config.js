@@ -11,6 +11,8 @@ const common = {
       },
     ],
   },
+  // Jest's own loader cannot require the one package that is ESM alone.
+  transformIgnorePatterns: ["/node_modules/(?!@marcbachmann/)"],
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/build", "<rootDir>/.local"],
 };
 const project = (displayName, ...folders) => ({

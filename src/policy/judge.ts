@@ -8,8 +8,6 @@ import type { Rule } from "./load";
 import { noteFor } from "./note";
 import { filled } from "./template";
 
-export type Judge = (facts: Facts, values: Values) => Judgement;
-
 type Verdict = {
   readonly verdict: VerdictKind;
   readonly rule?: Rule;
@@ -18,47 +16,50 @@ type Verdict = {
   readonly unknown?: string;
 };
 
-/** First match wins; a rule that is unknown stops the search, since it might have matched; no rule at all escalates. */
-export function judgeWith(policy: {
+export type Rules = {
   readonly rules: readonly Rule[];
   /** Whom to ask where no rule says. */
   readonly everybody: People;
   readonly hash: string;
   /** Why it escalates where no rule decides. */
   readonly none: string;
-}): Judge {
-  const { rules, hash: policyHash } = policy;
-  return (facts, values) => {
-    const traces: RuleTrace[] = [];
-    const verdict = verdictOf(policy, values, traces);
-    const { rule } = verdict;
-    const reached = traces.length;
-    traces.push(...rules.slice(reached).map((later) => traceOf(later, undefined)));
-    return {
-      verdict: verdict.verdict,
-      ...(rule && { rule: rule.name }),
-      reason: verdict.reason,
-      note: noteFor(
-        facts.request.requestId,
-        rule?.note && verdict.verdict === rule.verdict ? filled(rule.note, values) : undefined,
-        verdict.verdict,
-        rule?.name,
-      ),
-      explanation: bounded(traces, reached - 1),
-      ...(verdict.people && { people: verdict.people }),
-      ...(rule?.expiresAfter !== undefined && verdict.verdict !== "reject" && { expiresAfter: rule.expiresAfter }),
-      ...(verdict.unknown !== undefined && { unknown: verdict.unknown }),
-      policyHash,
-      factsHash: createHash("sha256").update(canonical(facts)).digest("hex"),
-    };
+};
+
+/** First match wins; a rule that is unknown stops the search, since it might have matched; no rule at all escalates. */
+export function judge(policy: Rules, facts: Facts, values: Values): Judgement {
+  const { verdict, traces } = weigh(policy, values);
+  const { rule, reason, people, unknown } = verdict;
+  const own = rule?.note && verdict.verdict === rule.verdict ? filled(rule.note, values) : undefined;
+  return {
+    verdict: verdict.verdict,
+    ...(rule && { rule: rule.name }),
+    reason,
+    note: noteFor(facts.request.requestId, own, verdict.verdict, rule?.name),
+    explanation: bounded(
+      traces,
+      traces.findLastIndex(({ result }) => result !== "notReached"),
+    ),
+    ...(people && { people }),
+    ...(rule?.expiresAfter !== undefined && verdict.verdict !== "reject" && { expiresAfter: rule.expiresAfter }),
+    ...(unknown !== undefined && { unknown }),
+    policyHash: policy.hash,
+    factsHash: createHash("sha256").update(canonical(facts)).digest("hex"),
   };
 }
 
-function verdictOf(
-  { rules, everybody, none }: Parameters<typeof judgeWith>[0],
-  values: Values,
-  traces: RuleTrace[],
-): Verdict {
+/** What became of every rule, in full. */
+export function explain(policy: Rules, values: Values): readonly RuleTrace[] {
+  return weigh(policy, values).traces;
+}
+
+function weigh(policy: Rules, values: Values): { readonly verdict: Verdict; readonly traces: readonly RuleTrace[] } {
+  const traces: RuleTrace[] = [];
+  const verdict = verdictOf(policy, values, traces);
+  const later = policy.rules.slice(traces.length).map((rule) => traceOf(rule, undefined));
+  return { verdict, traces: [...traces, ...later] };
+}
+
+function verdictOf({ rules, everybody, none }: Rules, values: Values, traces: RuleTrace[]): Verdict {
   for (const [index, rule] of rules.entries()) {
     const finding = rule.test.test(values);
     traces.push(traceOf(rule, finding));

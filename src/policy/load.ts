@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Environment } from "@marcbachmann/cel-js";
-import type { Consumer, Facts, Judgement, People, VerdictKind } from "../approval/model";
+import type { Consumer, Facts, Judgement, People, RuleTrace, VerdictKind } from "../approval/model";
 import { canonical } from "../json";
 import { MOST_RULES, type PolicyDocument, type RuleDocument } from "./document";
 import { collect, type PolicyFile, type Read, readDocument } from "./documents";
@@ -10,7 +10,7 @@ import { valuesOf } from "./facts-values";
 import { faultsInShort, inOrder, type PolicyFault } from "./fault";
 import type { Objection } from "./guard";
 import { asciiLower, normalized } from "./ids";
-import { judgeWith } from "./judge";
+import { explain, judge, type Rules } from "./judge";
 import type { ListSizes } from "./sizes";
 import { compileTemplate, type Template } from "./template";
 import { warningsOf } from "./warnings";
@@ -47,6 +47,8 @@ export type Loaded = {
   readonly documents: readonly DocumentInShort[];
   readonly rules: readonly Rule[];
   readonly judge: (facts: Facts, now: Date) => Judgement;
+  /** What became of every rule; a judgement carries as much of it as is fit to be stored. */
+  readonly explain: (facts: Facts, now: Date) => readonly RuleTrace[];
   readonly consumerOf: (subscription: string) => Consumer;
 };
 
@@ -58,7 +60,17 @@ const DEFAULT_PEOPLE: People = {
   atDeadline: "keepPending",
 };
 
+/** Never throws: documents that break the reader itself have a fault like all others. */
 export function loadPolicy(files: readonly PolicyFile[]): Loaded {
+  try {
+    return loaded(files);
+  } catch (error) {
+    const why = error instanceof Error ? `${error.name}: ${error.message.split("\n", 1)[0]}` : String(error);
+    return loaded(files.map(({ file }) => ({ file, unreadable: `reading the documents together failed (${why})` })));
+  }
+}
+
+function loaded(files: readonly PolicyFile[]): Loaded {
   const faults: PolicyFault[] = [];
   const read = files.flatMap((file) => readDocument(file, faults));
   const lists = collect(read, "lists", (name) => name, faults);
@@ -67,19 +79,22 @@ export function loadPolicy(files: readonly PolicyFile[]): Loaded {
   const rules = rulesOf(read, { env, sizes: (list) => lists.get(list)?.value.length }, faults);
   const listValues = new Map([...lists].map(([name, { value }]) => [name, value.map(normalized)] as const));
   const hash = hashOf(canonical(files.map((file) => [file.file, "text" in file ? file.text : null])));
-  const judge = judgeWith({
+  const sorted = inOrder(faults);
+  const inForce: Rules = {
     rules: faults.length > 0 ? [] : rules,
     everybody: DEFAULT_PEOPLE,
     hash,
-    none: noRule(rules, inOrder(faults)),
-  });
+    none: noRule(rules, sorted),
+  };
+  const valuesAt = (facts: Facts, now: Date) => valuesOf(facts, now, new Lists([...listValues]));
   return {
     hash,
-    faults: inOrder(faults),
+    faults: sorted,
     warnings: faults.length > 0 ? [] : inOrder(warningsOf(rules, lists)),
     documents: read.map(({ source, document }) => inShort(source, document, files)),
     rules,
-    judge: (facts, now) => judge(facts, valuesOf(facts, now, new Lists([...listValues]))),
+    judge: (facts, now) => judge(inForce, facts, valuesAt(facts, now)),
+    explain: (facts, now) => explain(inForce, valuesAt(facts, now)),
     consumerOf(subscription) {
       const known = directory.get(asciiLower(subscription))?.value;
       const { tenant, owner, contact } = known ?? {};

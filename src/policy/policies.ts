@@ -1,8 +1,6 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
 import type { Consumer, Facts, Judgement } from "../approval/model";
-import type { PolicyFile } from "./documents";
 import { faultsInShort, type PolicyFault } from "./fault";
+import { filesOf, markOf } from "./files";
 import type { DocumentInShort, Loaded } from "./load";
 
 /** The rules in force, ready to judge. Always there: where nothing could be loaded, it escalates everything and says why. */
@@ -48,10 +46,6 @@ type Held = {
   readonly since: string;
 };
 
-const POLICY = /\.policy\.yaml$/;
-/** Files that were meant to be policies and would not be read. */
-const ALMOST = /\.policy\.ya?ml$|\.policy\.json$/i;
-
 /**
  * The policy of a folder. Nothing is read or compiled before it is first asked for, and its parts that weigh something
  * (CEL, YAML, schemas) are loaded then: a cold start that judges nothing does not pay for them.
@@ -65,8 +59,8 @@ export function policyStore(folder: string, { now }: { readonly now: () => Date 
     const mark = await markOf(folder);
     if (before?.mark === mark) return before;
     const { loadPolicy } = await import("./load");
-    const files = await filesOf(folder, before?.good !== undefined);
-    const newest = loadPolicy(files);
+    const { policies } = await filesOf(folder, before?.good !== undefined);
+    const newest = loadPolicy(policies);
     if (before?.newest.hash === newest.hash && newest.faults.length === before.newest.faults.length) {
       held = { ...before, mark };
       return held;
@@ -119,53 +113,3 @@ const sentences: {
   broken: (_rules, faults) =>
     `The policy's documents have ${faultsInShort(faults)}: every request is escalated to people.`,
 };
-
-/** Changes whenever a file may have: a few system calls, no reading. */
-async function markOf(folder: string): Promise<string> {
-  const names = await namesIn(folder);
-  if ("unreadable" in names) return `unreadable ${names.unreadable}`;
-  const marks = names.names.map(async (name) => {
-    const found = await stat(join(folder, name), { bigint: true }).catch(codeOf);
-    return typeof found === "string"
-      ? [name, found]
-      : [name, found.ino, found.size, found.mtimeNs, found.ctimeNs].map(String);
-  });
-  return JSON.stringify([names.absent, await Promise.all(marks)]);
-}
-
-/** The documents of a folder by name. `known`: there was a good policy here, so a folder that is gone is a fault. */
-export async function filesOf(folder: string, known = false): Promise<readonly PolicyFile[]> {
-  const names = await namesIn(folder);
-  if ("unreadable" in names) return [{ file: folder, unreadable: names.unreadable }];
-  if (names.absent) return known ? [{ file: folder, unreadable: "the folder is gone" }] : [];
-  return Promise.all(names.names.map((name) => fileOf(folder, name)));
-}
-
-async function fileOf(folder: string, file: string): Promise<PolicyFile> {
-  if (!POLICY.test(file)) return { file, unreadable: "a policy's name ends in .policy.yaml" };
-  try {
-    const bytes = await readFile(join(folder, file));
-    return { file, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
-  } catch (error) {
-    return { file, unreadable: codeOf(error) };
-  }
-}
-
-async function namesIn(
-  folder: string,
-): Promise<{ readonly names: readonly string[]; readonly absent: boolean } | { readonly unreadable: string }> {
-  try {
-    const names = await readdir(folder);
-    return { names: names.filter((name) => ALMOST.test(name)).sort(), absent: false };
-  } catch (error) {
-    const code = codeOf(error);
-    return code === "ENOENT" ? { names: [], absent: true } : { unreadable: code };
-  }
-}
-
-function codeOf(error: unknown): string {
-  if (typeof error === "object" && error !== null && "code" in error) {
-    return error.code === "ERR_ENCODING_INVALID_ENCODED_DATA" ? "it is not UTF-8" : String(error.code);
-  }
-  return error instanceof Error ? error.name : "unknown failure";
-}

@@ -1,0 +1,37 @@
+import type { PolicyFile } from "../src/policy/documents";
+import { faultText, type PolicyFault } from "../src/policy/fault";
+import type { Loaded } from "../src/policy/load";
+import { EXIT, type Io } from "./command";
+
+/** Where the documents are if nothing else is said: the folder that npm start uses. */
+export const FOLDER = "policies";
+
+/** Everything in a folder, read once. */
+export type Opened = { readonly folder: string; readonly policy: Loaded; readonly tests: readonly PolicyFile[] };
+
+export async function openFolder(folder: string): Promise<Opened> {
+  const [{ filesOf }, { loadPolicy }] = await Promise.all([
+    import("../src/policy/files"),
+    import("../src/policy/load"),
+  ]);
+  const { policies, tests } = await filesOf(folder, true);
+  return { folder, policy: loadPolicy(policies), tests };
+}
+
+/** A policy that can judge, or the exit code after its faults were told. */
+export async function goodPolicy(folder: string, io: Io): Promise<Loaded | number> {
+  const { policy } = await openFolder(folder);
+  if (policy.faults.length === 0) return policy;
+  tell(policy.faults, folder, io.err);
+  io.err(`\nThe policy in ${folder} has faults; mend them first: approver policy check ${folder}`);
+  return EXIT.refused;
+}
+
+export function tell(faults: readonly PolicyFault[], folder: string, say: (text: string) => void): void {
+  const inFolder = (file: string) => (file === folder ? file : `${folder.replace(/\/+$/, "")}/${file}`);
+  for (const fault of faults) say(faultText({ ...fault, file: inFolder(fault.file) }));
+}
+
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

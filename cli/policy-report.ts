@@ -1,0 +1,67 @@
+import { csv, type Judged } from "../src/policy/comparison";
+import { EXIT, type Io } from "./command";
+import { counted } from "./policy-folder";
+
+/** How what was judged is told, and what it is worth as an exit code. */
+export type Report = {
+  readonly format: "text" | "json" | "csv";
+  /** Only what differs from what it is compared with. */
+  readonly onlyChanges: boolean;
+  readonly failOnWidening: boolean;
+  /** What it is compared with, in words; absent: with nothing. */
+  readonly against?: string;
+};
+
+export function report(
+  rows: readonly Judged[],
+  { format, onlyChanges, failOnWidening, against }: Report,
+  io: Io,
+): number {
+  const shown = onlyChanges ? rows.filter(({ change }) => change !== "same") : rows;
+  if (format === "json") io.out(JSON.stringify(shown, null, 2));
+  else if (format === "csv") io.out(csv(shown));
+  else tellRows(shown, io);
+  const widened = rows.filter(({ change }) => change === "widened").length;
+  if (format === "text") io.out(summary(rows, against));
+  if (widened === 0 || !failOnWidening) return EXIT.done;
+  io.err(`${counted(widened, "connection")} would be approved that ${widened === 1 ? "was" : "were"} not before.`);
+  return EXIT.refused;
+}
+
+function tellRows(rows: readonly Judged[], { out }: Io): void {
+  for (const row of rows) {
+    const before = row.before ? `${row.before.verdict} -> ` : "";
+    const mark = row.change === "widened" ? "WIDER " : "";
+    out(`${mark}${nameOf(row.connectionId)}`);
+    out(`    from ${row.consumer ?? "an unknown subscription"}, ${row.status}`);
+    out(`    ${before}${row.verdict}${row.rule === undefined ? "" : ` (rule ${row.rule})`}: ${row.reason}`);
+  }
+}
+
+function summary(rows: readonly Judged[], against: string | undefined): string {
+  const of = (verdict: string) => rows.filter((row) => row.verdict === verdict).length;
+  const verdicts = `${of("approve")} approve, ${of("reject")} reject, ${of("escalate")} escalate`;
+  const sum = `${counted(rows.length, "connection")}: ${verdicts}.`;
+  if (against === undefined) return sum;
+  const changed = (change: string) => rows.filter((row) => row.change === change).length;
+  const changes = `${changed("widened")} newly approved, ${changed("narrowed")} no longer approved, ${changed("moved")} otherwise changed`;
+  return `${sum}\nAgainst ${against}: ${changes}.`;
+}
+
+/** Target and connection: what tells them apart to a person. */
+function nameOf(connectionId: string): string {
+  const parts = connectionId.split("/");
+  return `${parts[8] ?? "?"}/${parts[10] ?? connectionId}`;
+}
+
+/** The options that every report takes, for parseArgs. */
+export const reportOptions = {
+  "fail-on-widening": { type: "boolean" },
+  json: { type: "boolean" },
+  csv: { type: "boolean" },
+} as const;
+
+export function formatOf(values: { readonly json?: boolean; readonly csv?: boolean }): Report["format"] {
+  if (values.json) return "json";
+  return values.csv ? "csv" : "text";
+}
