@@ -70,12 +70,7 @@ function periodOf(since: string | undefined, until: string | undefined): Period 
   return Number.isNaN(from) || Number.isNaN(to) ? undefined : { from, to };
 }
 
-async function replayed(
-  policy: Loaded,
-  audit: string,
-  { from, to }: Period,
-  io: Io,
-): Promise<readonly Judged[] | number> {
+async function replayed(policy: Loaded, audit: string, period: Period, io: Io): Promise<readonly Judged[] | number> {
   const rows: Judged[] = [];
   let unreadable = 0;
   try {
