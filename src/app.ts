@@ -3,3 +3,4 @@ import "./functions/queue";
 import "./functions/requests";
 import "./functions/reconcile";
 import "./functions/workflow";
+import "./functions/policy";

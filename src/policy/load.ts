@@ -39,12 +39,23 @@ export type DocumentInShort = {
   readonly directory: number;
 };
 
+/** A document as people see it, with where each rule stands. */
+export type DocumentInFull = DocumentInShort & { readonly text: string; readonly places: readonly RulePlace[] };
+
+export type RulePlace = Pick<Rule, "verdict" | "mode"> & {
+  readonly rule: string;
+  readonly line: number;
+  readonly endLine: number;
+};
+
 /** Everything that one set of documents comes to. With any fault there is no policy at all. */
 export type Loaded = {
   readonly hash: string;
   readonly faults: readonly PolicyFault[];
   readonly warnings: readonly PolicyFault[];
-  readonly documents: readonly DocumentInShort[];
+  readonly documents: readonly DocumentInFull[];
+  /** The consumers that the directory names. */
+  readonly directory: readonly { readonly id: string; readonly owner?: string }[];
   readonly rules: readonly Rule[];
   readonly judge: (facts: Facts, now: Date) => Judgement;
   /** What became of every rule; a judgement carries as much of it as is fit to be stored. */
@@ -91,7 +102,11 @@ function loaded(files: readonly PolicyFile[]): Loaded {
     hash,
     faults: sorted,
     warnings: faults.length > 0 ? [] : inOrder(warningsOf(rules, lists)),
-    documents: read.map(({ source, document }) => inShort(source, document, files)),
+    documents: read.map(({ source, document }) => inFull(source, document, rules)),
+    directory: [...directory].map(([id, { value }]) => ({
+      id,
+      ...(value.owner !== undefined && { owner: value.owner }),
+    })),
     rules,
     judge: (facts, now) => judge(inForce, facts, valuesAt(facts, now)),
     explain: (facts, now) => explain(inForce, valuesAt(facts, now)),
@@ -214,14 +229,18 @@ function faultAt(source: Source, path: Path, { text, hint, ...part }: Objection)
   return { severity: "fault", ...source.within(path, part), text, ...(hint !== undefined && { hint }) };
 }
 
-function inShort({ file }: Source, document: PolicyDocument, files: readonly PolicyFile[]): DocumentInShort {
-  const found = files.find((one) => one.file === file);
+function inFull(source: Source, document: PolicyDocument, rules: readonly Rule[]): DocumentInFull {
+  const { file, text } = source;
   return {
     file,
-    hash: hashOf(found && "text" in found ? found.text : ""),
+    hash: hashOf(text),
     rules: (document.rules ?? []).map(({ name }) => name),
     lists: Object.keys(document.lists ?? {}),
     directory: Object.keys(document.directory ?? {}).length,
+    text,
+    places: rules
+      .filter((rule) => rule.source === source)
+      .map(({ name, verdict, mode, path }) => ({ rule: name, verdict, mode, ...source.lines(path) })),
   };
 }
 

@@ -32,10 +32,14 @@ export type PolicyState = {
   readonly warnings: readonly PolicyFault[];
 };
 
+/** All of the policy in force, for people who look at it. */
+export type PolicyInFull = Omit<PolicyState, "documents"> & Pick<Loaded, "documents" | "directory">;
+
 export type PolicyStore = {
   /** The policy in force; reads the folder again where a file has changed. */
   readonly current: () => Promise<Policy>;
   readonly state: () => Promise<PolicyState>;
+  readonly inFull: () => Promise<PolicyInFull>;
 };
 
 type Held = {
@@ -78,18 +82,31 @@ export function policyStore(folder: string, { now }: { readonly now: () => Date 
     return looking;
   }
 
-  return { current: async () => policyOf(await asked()), state: async () => stateOf(await asked()) };
+  return {
+    current: async () => policyOf(await asked()),
+    state: async () => stateOf(await asked()),
+    async inFull() {
+      const known = await asked();
+      const { documents, directory } = inForceOf(known);
+      return { ...stateOf(known), documents, directory };
+    },
+  };
 }
 
-function policyOf({ newest, good, since }: Held): Policy {
-  const { faults } = newest;
-  const { hash, documents, judge, consumerOf } = good?.loaded ?? newest;
-  return { hash, faults, since: good?.since ?? since, documents, judge, consumerOf };
+function inForceOf({ newest, good }: Held): Loaded {
+  return good?.loaded ?? newest;
 }
 
-function stateOf({ newest, good, since }: Held): PolicyState {
+function policyOf(held: Held): Policy {
+  const { hash, documents, judge, consumerOf } = inForceOf(held);
+  const { newest, good, since } = held;
+  return { hash, faults: newest.faults, since: good?.since ?? since, documents, judge, consumerOf };
+}
+
+function stateOf(held: Held): PolicyState {
+  const { newest, good, since } = held;
   const { faults } = newest;
-  const inForce = good?.loaded ?? newest;
+  const inForce = inForceOf(held);
   const kind = faults.length > 0 ? (good ? "stale" : "broken") : inForce.rules.length > 0 ? "good" : "empty";
   return {
     kind,
@@ -97,7 +114,7 @@ function stateOf({ newest, good, since }: Held): PolicyState {
     hash: inForce.hash,
     since: good?.since ?? since,
     rules: kind === "broken" ? 0 : inForce.rules.length,
-    documents: inForce.documents,
+    documents: inForce.documents.map(({ text: _, places: _places, ...short }) => short),
     faults,
     warnings: inForce.warnings,
   };

@@ -22,6 +22,7 @@ export type Place = Pick<PolicyFault, "file" | "line" | "column" | "source" | "w
 /** A YAML file whose every value can be pointed at. */
 export type Source = {
   readonly file: string;
+  readonly text: string;
   /** What it says; undefined where it cannot be read. */
   readonly value: unknown;
   readonly faults: readonly PolicyFault[];
@@ -29,6 +30,8 @@ export type Source = {
   readonly at: (path: Path) => Place;
   /** Where a key stands. */
   readonly atKey: (path: Path) => Place;
+  /** The first and the last line of a value. */
+  readonly lines: (path: Path) => { readonly line: number; readonly endLine: number };
   /** Where a part of a text stands, however the text is written: quoted, folded, or as a block. */
   readonly within: (path: Path, part: Range) => Place;
 };
@@ -58,10 +61,16 @@ export function readYaml(file: string, text: string): Source {
   const nodeAt = (path: Path) => nearestNode(document.contents, path);
   return {
     file,
+    text,
     value: faults.length > 0 ? undefined : (document.toJS({ maxAliasCount: 0 }) as unknown),
     faults,
     at: (path) => place(rangeOf(nodeAt(path))),
     atKey: (path) => place(rangeOf(keyAt(document.contents, path) ?? nodeAt(path))),
+    lines(path) {
+      const { start, end } = rangeOf(nodeAt(path));
+      const last = start + text.slice(start, end).trimEnd().length;
+      return { line: lines.linePos(start).line, endLine: lines.linePos(last).line };
+    },
     within(path, part) {
       const node = nodeAt(path);
       return place(isScalar(node) ? partOf(text, node, part) : rangeOf(node));

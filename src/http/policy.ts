@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import type { PolicyStore } from "../policy/policies";
+import type { Eyes } from "../policy/what-if";
+import { jsonResponse, type Problem, problemResponse } from "./problem";
+import { invalid, unreadable } from "./problems";
+import { readBody } from "./read-body";
+
+export type KnownTarget = {
+  readonly id: string;
+  readonly name: string;
+  readonly env?: string;
+  readonly location?: string;
+};
+
+/** GET /api/policy: the documents in force, their faults and since when; 304 where the reader has them already. */
+export async function readPolicy(
+  request: HttpRequest,
+  store: PolicyStore,
+  targets: () => Promise<readonly KnownTarget[]>,
+): Promise<HttpResponseInit> {
+  const { directory, ...policy } = await store.inFull();
+  const view = { ...policy, known: { subscriptions: directory, targets: await targets() } };
+  const etag = `"${createHash("sha256").update(JSON.stringify(view)).digest("base64url").slice(0, 22)}"`;
+  const headers = { etag, "cache-control": "no-cache" };
+  if (request.headers.get("if-none-match") === etag) return { status: 304, headers };
+  return jsonResponse(200, view, headers);
+}
+
+/** POST /api/policy/evaluate: what the policy in force would say. Writes nothing. */
+export async function evaluatePolicy(
+  request: HttpRequest,
+  store: PolicyStore,
+  eyes: Eyes,
+  now: Date,
+): Promise<HttpResponseInit> {
+  const body = await readBody(request);
+  if (body.kind !== "json") return problemResponse(unreadable(body));
+  const { whatIf } = await import("../policy/what-if");
+  const answer = await whatIf(body.value, await store.current(), eyes, now);
+  switch (answer.kind) {
+    case "judged":
+      return jsonResponse(200, { judgement: answer.judgement, facts: answer.facts });
+    case "invalid":
+      return problemResponse(invalid(answer.reasons));
+    case "gone":
+      return problemResponse(nothingThere(answer.why));
+    case "busy":
+      return problemResponse(azureBusy(answer.why));
+    case "denied":
+      return problemResponse({
+        ...azureBusy(answer.fault.reason),
+        code: answer.fault.code,
+        status: 502,
+        next: answer.fault.next,
+      });
+  }
+}
+
+function nothingThere(why: string): Problem {
+  return {
+    code: "NothingToJudge",
+    status: 404,
+    title: "There is nothing to judge",
+    detail: why,
+    next: "Check the id. To ask about somebody who might come, send a targetId and a subscription.",
+  };
+}
+
+function azureBusy(why: string): Problem {
+  return {
+    code: "AzureNotReadable",
+    status: 503,
+    title: "Azure could not be read",
+    detail: why,
+    next: "Ask again in a while.",
+    headers: { "retry-after": "15" },
+  };
+}
