@@ -14,7 +14,10 @@ const duration = z
   .refine((text) => durationSeconds(text) !== 0, "is no time at all")
   .meta({ pattern: "^P(\\d+W|(\\d+D)?(T(\\d+H)?(\\d+M)?(\\d+S)?)?)$", examples: ["P14D", "PT36H"] });
 
-const guid = z.string().refine(isGuid, "is not a GUID");
+const guid = z
+  .string()
+  .refine(isGuid, "is not a GUID")
+  .meta({ pattern: "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$" });
 const line = (longest: number) => z.string().min(1).max(longest);
 
 const people = z
