@@ -1,0 +1,104 @@
+import type { Seams } from "../seams";
+import type { Journal } from "../store/journal";
+import type { SqlStore } from "../store/sqlite";
+import type { Estate } from "./estate";
+import { answerLocal, LOCAL, type LocalRequest } from "./local-api";
+import { forgetRequests, type LoggedRequest, loggedRequests, logRequest, openRequestLog } from "./request-log";
+import { seededState } from "./seed";
+import { answerRequest } from "./simulator";
+import type { ArmAnswer, ArmRequest, Step } from "./simulator-state";
+import { loadState, saveState } from "./store";
+
+/** The simulator with a memory: every answer waits until what it tells is on the disk. */
+export type ArmService = {
+  readonly arm: (request: ArmRequest) => Promise<ArmAnswer>;
+  readonly local: (request: LocalRequest) => Promise<ArmAnswer>;
+};
+
+export type ServiceParts = {
+  readonly store: SqlStore;
+  readonly journal: Journal;
+  readonly seams: Seams;
+  readonly estate: Estate;
+  readonly audiences: readonly string[];
+};
+
+export async function openService({ journal, seams, estate, audiences }: ServiceParts): Promise<ArmService> {
+  const { clock, random } = seams;
+  const seeded = seededState(estate, random);
+  let state = await journal.write((store) => {
+    openRequestLog(store);
+    return loadState(store, () => seeded);
+  });
+
+  /** Takes the step at once, so that the next request sees it, and resolves when it is kept. */
+  async function keep(step: Step, entry: LoggedRequest | undefined): Promise<ArmAnswer> {
+    const before = state;
+    state = step.state;
+    try {
+      await journal.write((store) => {
+        saveState(store, before, step.state);
+        if (entry) logRequest(store, entry);
+      });
+    } catch (error) {
+      // Memory must not know more than the disk.
+      state = await journal.write((store) => loadState(store, () => seeded));
+      throw error;
+    }
+    return step.answer;
+  }
+
+  return {
+    arm(request) {
+      const now = clock.now();
+      const step = answerRequest(state, request, now, random, audiences);
+      return keep(step, entryOf(request, step.answer, now));
+    },
+    async local(request) {
+      if (request.path.replace(/\/$/, "") !== `${LOCAL}/requests`)
+        return keep(answerLocal(state, request, clock.now(), random, seeded), undefined);
+      return journal.write((store) => answerAboutRequests(store, request));
+    },
+  };
+}
+
+function answerAboutRequests(store: SqlStore, { method }: LocalRequest): ArmAnswer {
+  if (method === "DELETE") {
+    forgetRequests(store);
+    return { status: 204, headers: {} };
+  }
+  if (method === "GET") return { status: 200, headers: {}, body: { value: loggedRequests(store) } };
+  return { status: 405, headers: { allow: "GET, DELETE" } };
+}
+
+function entryOf(request: ArmRequest, answer: ArmAnswer, now: number): LoggedRequest {
+  const apiVersion = request.query.get("api-version");
+  const code = errorCodeIn(answer.body);
+  const correlationId = answer.headers["x-ms-correlation-request-id"];
+  return {
+    at: new Date(now).toISOString(),
+    method: request.method,
+    path: request.path,
+    ...(apiVersion !== null && { apiVersion }),
+    status: answer.status,
+    ...(code !== undefined && { code }),
+    ...(correlationId !== undefined && { correlationId }),
+    ...(request.method === "PUT" && { body: readable(request.body) }),
+  };
+}
+
+function errorCodeIn(body: unknown): string | undefined {
+  if (typeof body !== "object" || body === null || !("error" in body)) return undefined;
+  const { error } = body;
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : undefined;
+}
+
+const LONGEST_LOGGED_BODY = 4_000;
+
+function readable(body: string): unknown {
+  try {
+    return body.length <= LONGEST_LOGGED_BODY ? JSON.parse(body) : `${body.slice(0, LONGEST_LOGGED_BODY)}…`;
+  } catch {
+    return body.slice(0, LONGEST_LOGGED_BODY);
+  }
+}
