@@ -1,0 +1,53 @@
+import type { Estate } from "./arm/estate";
+
+/** The words after `npm run request --`. */
+export type Words = readonly string[];
+
+/** Connections of the example estate, by the end of their names, for commands that a person can copy. */
+const STORIES = { shown: "0012", approved: "0014", refused: "0005" } as const;
+
+/** The request that npm start sends by itself on a fresh state: the rule for the company's own test instances approves it. */
+export function example(estate: Estate): Words {
+  return wordsFor(idOf(estate, STORIES.shown), "hackathon-team-blue", "Two days of trying things out on the lab twin.");
+}
+
+/** What to try next: one that is approved, one that policy refuses, one that nobody can read. */
+export function nextSteps(estate: Estate, url: string): string {
+  return [
+    "Try next, in another terminal:",
+    "",
+    "  a request that is approved:",
+    `  ${commandOf(wordsFor(idOf(estate, STORIES.approved), "line-4-simulation", "Rehearse the new shift plan."))}`,
+    "",
+    "  a request that policy refuses:",
+    `  ${commandOf(wordsFor(idOf(estate, STORIES.refused), "pe-test", "please approve asap!!"))}`,
+    "",
+    "  a message that cannot be read:",
+    `  ${commandOf(["--body", '{"conectionId":42}'])}`,
+    "",
+    `Where a request is: ${url}/api/requests/{id}. End with Ctrl-C; the state stays in the folder .local.`,
+  ].join("\n");
+}
+
+export function commandOf(words: Words): string {
+  return `npm run request -- ${words.map(quoted).join(" ")}`;
+}
+
+function wordsFor(connectionId: string, by: string, because: string): Words {
+  return ["--connection", connectionId, "--by", by, "--because", because];
+}
+
+function idOf({ instances }: Estate, ending: string): string {
+  for (const { subscription, resourceGroup, name, connections } of instances) {
+    const connection = connections.find((one) => one.name.endsWith(ending));
+    if (!connection) continue;
+    const target = `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.DigitalTwins/digitalTwinsInstances/${name}`;
+    return `${target}/privateEndpointConnections/${connection.name}`;
+  }
+  throw new Error(`The estate has no connection whose name ends with ${ending}.`);
+}
+
+/** For a POSIX shell: single quotes keep everything but themselves. */
+function quoted(word: string): string {
+  return /^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,115 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { exampleEstate } from "./arm/estate";
+import { startArm } from "./arm/http-server";
+import { type Endpoints, portsFrom, writeEndpoints } from "./endpoints";
+import type { Log } from "./host/log";
+import { type RunningHost, startHost } from "./host/start-host";
+import { startIdentity } from "./identity/start-identity";
+import type { Options } from "./options";
+import type { Seams } from "./seams";
+import { startServiceBus } from "./service-bus/amqp-server";
+import { readEntities } from "./service-bus/entities";
+import { journalOf } from "./store/journal";
+import { lockFolder, storeFile } from "./store/lock";
+import { openStore } from "./store/sqlite";
+
+/** The five stand-ins and the app, running. */
+export type Platform = {
+  readonly endpoints: Endpoints;
+  readonly functions: RunningHost["functions"];
+  /** Whether this is the first run in its state folder. */
+  readonly isNew: boolean;
+  /** Ends in the reverse order of starting: the app drains first, the store closes last. */
+  readonly stop: () => Promise<void>;
+};
+
+/** What is given besides the options: where the app is, its log, and the seams. */
+export type Surroundings = { readonly root: string; readonly seams: Seams; readonly log: Log };
+
+/** For whom the app asks tokens, here as in Azure's public cloud. */
+const AUDIENCE = "https://management.azure.com";
+
+export async function startPlatform(options: Options, { root, seams, log }: Surroundings): Promise<Platform> {
+  const folder = resolve(options.state);
+  const ends: (() => void | Promise<void>)[] = [];
+  const stop = async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  };
+  try {
+    ends.push(lockFolder(folder));
+    if (options.fresh) empty(folder);
+    const ports = portsFrom(options.port, folder);
+    const { store, journal, isNew } = openedIn(folder, ends);
+    const ground = { store, journal, seams };
+
+    const identity = await startIdentity({ ...ground, port: ports.identity });
+    ends.push(identity.stop);
+    const estate = exampleEstate();
+    const arm = await startArm({ ...ground, port: ports.arm, estate, verifyToken: identity.verify });
+    ends.push(arm.stop);
+    const entities = readEntities(readFileSync(join(root, "local/service-bus/entities.json"), "utf8"));
+    const bus = await startServiceBus({ ...ground, port: ports.serviceBus, entities });
+    ends.push(bus.stop);
+
+    const places = {
+      arm: options.arm ?? arm.url,
+      identityEndpoint: identity.endpoint,
+      identityHeader: identity.header,
+      serviceBus: options.serviceBus ?? bus.connectionString,
+      audit: pathToFileURL(join(folder, "audit")).href,
+    };
+    const host = await startHost({
+      ...ground,
+      folder: root,
+      port: ports.functions,
+      log,
+      environment: environmentFor(
+        places,
+        estate.subscriptions.map(({ id }) => id),
+      ),
+    });
+    ends.push(host.stop);
+    const endpoints = { functions: host.url, ...places };
+    writeEndpoints(folder, endpoints);
+    return { endpoints, functions: host.functions, isNew, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Everything but the lock, which this process holds by now. */
+function empty(folder: string): void {
+  for (const name of ["store.db", "store.db-wal", "store.db-shm", "store.db-journal", "audit"])
+    rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+function openedIn(folder: string, ends: (() => void)[]) {
+  const file = storeFile(folder);
+  const isNew = !existsSync(file);
+  const store = openStore(file);
+  ends.push(() => store.close());
+  const journal = journalOf(store);
+  ends.push(() => journal.flush());
+  return { store, journal, isNew };
+}
+
+/** The settings that Azure would have from infra/: what local.settings.json cannot know. */
+function environmentFor(
+  { arm, identityEndpoint, identityHeader, serviceBus, audit }: Omit<Endpoints, "functions">,
+  subscriptions: readonly string[],
+): Readonly<Record<string, string>> {
+  return {
+    ARM_ENDPOINT: arm,
+    ARM_AUDIENCE: AUDIENCE,
+    IDENTITY_ENDPOINT: identityEndpoint,
+    IDENTITY_HEADER: identityHeader,
+    ServiceBusConnection: serviceBus,
+    AUDIT_URL: audit,
+    SUBSCRIPTIONS: subscriptions.join(","),
+    POLICY_FOLDER: "policies",
+    APPROVER_MODE: "enforce",
+  };
+}

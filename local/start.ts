@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { exampleEstate } from "./arm/estate";
+import { commandOf, example, nextSteps } from "./demo";
+import { HELP, type Options, parseOptions } from "./options";
+import { type Platform, startPlatform } from "./platform";
+import { realSeams } from "./seams";
+import { startLog } from "./start-log";
+
+/** The folder of package.json: this file runs as build/local/start.js. */
+const ROOT = join(__dirname, "../..");
+
+/** npm start: runs the product on this machine, shows it at work once, and says what to try next. */
+async function main(args: readonly string[]): Promise<void> {
+  const parsed = parseOptions(args);
+  if (parsed.kind === "help") return say(HELP);
+  if (parsed.kind === "fault") return fail(`${parsed.why}\n\n${HELP}`, 2);
+  const { options } = parsed;
+  mkdirSync(options.state, { recursive: true });
+  const log = startLog(options.state, process.stderr);
+  const platform = await startPlatform(options, { root: ROOT, seams: realSeams, log });
+  endOnSignal(platform);
+  say(places(platform, options));
+  if (options.demo && platform.isNew) await show(options);
+  say(nextSteps(exampleEstate(), platform.endpoints.functions));
+}
+
+function places({ endpoints, functions }: Platform, { state }: Options): string {
+  const broken = functions.filter(({ error }) => error !== undefined);
+  return [
+    "",
+    "Private Link Approver is running.",
+    `  app          ${endpoints.functions}`,
+    `  Azure (ARM)  ${endpoints.arm}`,
+    `  Service Bus  ${endpoints.serviceBus}`,
+    `  audit log    ${endpoints.audit}`,
+    `  log          ${join(state, "host.log")}`,
+    ...broken.map(({ name, error }) => `  not running  ${name}: ${error}`),
+    "",
+  ].join("\n");
+}
+
+/** Sends the example with the same command that a person would type, and lets it tell what happens. */
+async function show({ state }: Options): Promise<void> {
+  const args = example(exampleEstate());
+  say(`An example, sent for you:\n\n  ${commandOf(args)}\n`);
+  const child = spawn(process.execPath, [join(ROOT, "build/cli/approver.js"), "request", ...args], {
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, APPROVER_STATE: state },
+  });
+  await new Promise<void>((done, failed) => child.on("exit", () => done()).on("error", failed));
+  say("");
+}
+
+function endOnSignal(platform: Platform): void {
+  let isEnding = false;
+  const end = (signal: string) => {
+    if (isEnding) process.exit(1); // Asked twice: somebody does not want to wait.
+    isEnding = true;
+    say(`\n${signal}: finishing what is running; everything else goes on at the next start.`);
+    platform.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(String(error), 1),
+    );
+  };
+  process.on("SIGINT", () => end("Ctrl-C"));
+  process.on("SIGTERM", () => end("Asked to end"));
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function fail(text: string, code: number): void {
+  process.stderr.write(`${text}\n`);
+  process.exit(code);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => fail(error instanceof Error ? error.message : String(error), 1));
