@@ -41,6 +41,7 @@ export function* settle(context: OrchestrationContext, order: Order, story: Stor
     case "gone":
       return vanished("The connection is gone: Azure no longer knows it.");
     case "unknown":
+      yield* waitFor(work, put.retryAfterSeconds);
       return yield* readBack(work, {
         code: "AzureDoesNotTakeIt",
         reason: put.why,
@@ -81,8 +82,9 @@ function* finish(work: Work, put: Extract<PutAnswer, { kind: "accepted" }>): Dur
   if (put.tracker) {
     const end = yield* follow(work, put.tracker, put.retryAfterSeconds);
     if (end.kind === "failed" || end.kind === "canceled") return yield* readBack(work, end.fault);
+    if (end.kind === "running" || end.kind === "unreadable") yield* waitFor(work, end.retryAfterSeconds);
   } else if (put.httpStatus === 202 || put.retryAfterSeconds !== undefined) {
-    yield* pause(context, paceSeconds(put.retryAfterSeconds, 0, context.df.instanceId));
+    yield* waitFor(work, put.retryAfterSeconds);
   }
   return yield* readBack(work);
 }
@@ -95,7 +97,7 @@ function* follow(work: Work, first: Tracker, firstWait: number | undefined): Dur
   let unreadable = 0;
   let answer: PollAnswer = { kind: "running" };
   for (let looks = 0; looks < MOST_LOOKS && unreadable < MOST_UNREADABLE && isInTime(context, began); looks += 1) {
-    yield* pause(context, paceSeconds(asked, elapsed(context, began), context.df.instanceId));
+    yield* waitFor(work, asked);
     answer = yield* poll.run(context, { order, tracker });
     if (answer.kind !== "running" && answer.kind !== "unreadable") break;
     unreadable = answer.kind === "unreadable" ? unreadable + 1 : 0;
@@ -117,10 +119,15 @@ function* readBack(work: Work, fault?: Fault): Durable<Outcome> {
   for (let looks = 1; mayChange(seen) && !fault && looks < MOST_LOOKS && isInTime(context, began); looks += 1) {
     const asked = "retryAfterSeconds" in seen ? seen.retryAfterSeconds : undefined;
     story.tell("verifying", "notYet", `${lastSeen(seen)}; it is not settled`, nextLook(context, asked));
-    yield* pause(context, paceSeconds(asked, elapsed(context, began), context.df.instanceId));
+    yield* waitFor(work, asked);
     seen = yield* verify.run(context, order);
   }
   return outcomeOf(order, seen, fault);
+}
+
+/** Waits as long as Azure asked for with its last answer, whichever of its answers comes next. */
+function* waitFor({ context, began }: Work, asked: number | undefined): Durable<void> {
+  yield* pause(context, paceSeconds(asked, elapsed(context, began), context.df.instanceId));
 }
 
 function outcomeOf(order: Order, seen: ReadBack, fault: Fault | undefined): Outcome {
