@@ -1,12 +1,27 @@
 import type { Seams } from "../seams";
 import type { Journal } from "../store/journal";
 import type { SqlStore } from "../store/sqlite";
-import type { Log } from "./log";
+import { readAppFolder } from "./app-folder";
+import { takeEnvironment } from "./environment";
+import { hookContext } from "./hooks";
+import { empty } from "./http";
+import { methodsOf } from "./http-routes";
+import { startHttpServer } from "./http-server";
+import { openKeys } from "./keys";
+import { loadApp } from "./load-app";
+import { type HostLog, type Log, withLevels } from "./log";
+import { openRealm } from "./realm";
+import { type Known, openApp, type RunningApp, urlOf } from "./run-app";
+import { thrownOf } from "./thrown";
+import { type AppWorker, newWorker, type Written } from "./worker";
 
 export type HostOptions = {
   /** The function app: the folder of its host.json and package.json. */
   readonly folder: string;
-  /** Settings of the app; they go before local.settings.json. An app reads them from process.env, so one app per process. */
+  /**
+   * Settings of the app; they go before the environment, and that before local.settings.json. An app reads them from
+   * process.env and has its folder as the working folder, so run one app at a time in a process.
+   */
   readonly environment?: Readonly<Record<string, string>>;
   /** On 127.0.0.1; 0 picks a free one. */
   readonly port: number;
@@ -39,7 +54,85 @@ export type RunningHost = {
   readonly stop: () => Promise<void>;
 };
 
-/** Loads a function app and runs it until it is stopped. */
-export async function startHost(_options: HostOptions): Promise<RunningHost> {
-  throw new Error("not built yet");
+/** Loads a function app and runs it until it is stopped. Throws AppFault, with all faults, for one that cannot run. */
+export async function startHost(options: HostOptions): Promise<RunningHost> {
+  const { seams, store } = options;
+  const realm = openRealm();
+  const app = readAppFolder(options.folder, options.environment ?? {}, realm.process.env);
+  const log = withLevels(options.log, app.config.logLevels, seams.clock.now);
+  const worker = newWorker((line) => writeLine(log, line));
+  let running: RunningApp | undefined;
+  // The server comes first: the app is told its own port, and a port in use is told before anything has begun.
+  const server = await startHttpServer(
+    options.port,
+    async (request, url) => running?.answer(request, url) ?? empty(503),
+    (error) => log({ level: "error", category: "Host.General", message: `A request failed: ${thrownOf(error).stack}` }),
+  );
+  const origin = `http://127.0.0.1:${server.port}`;
+  const settings = { ...app.settings, ...asCoreToolsSets(server.port, app.folder) };
+  const giveBack = takeEnvironment(realm.process, app.folder, settings);
+  try {
+    await loadApp(app, worker, realm);
+    const keys = openKeys(store, seams.random);
+    const parts = { ...options, app: { ...app, settings }, worker, origin, keys, log };
+    const opened = await openApp({ ...parts, enforceKeys: options.enforceKeys ?? false });
+    running = opened;
+    await opened.start();
+    return {
+      url: origin,
+      functions: opened.known.map((known) => functionFrom(known, origin)),
+      async stop() {
+        await opened.stop();
+        await terminate(worker, log);
+        await server.stop();
+        giveBack();
+      },
+    };
+  } catch (error) {
+    await running?.stop();
+    await server.stop();
+    giveBack();
+    throw error;
+  }
+}
+
+/** `durable-functions` rewrites every URL that it hands out if WEBSITE_HOSTNAME is not set. */
+function asCoreToolsSets(port: number, folder: string): Readonly<Record<string, string>> {
+  return {
+    WEBSITE_HOSTNAME: `127.0.0.1:${port}`,
+    AZURE_FUNCTIONS_ENVIRONMENT: "Development",
+    AzureWebJobsScriptRoot: folder,
+  };
+}
+
+function writeLine(log: HostLog, { level, category, message, invocation }: Written): void {
+  const isUser = category === "user";
+  if (!invocation) {
+    log({ level, category: isUser ? "Host.Function.Console" : "Worker", message });
+    return;
+  }
+  const { functionName, invocationId } = invocation;
+  const place = `Function.${functionName}${isUser ? ".User" : ""}`;
+  log({ level, category: place, functionName, invocationId, message });
+}
+
+async function terminate({ hooks, appLevelHookData: hookData, appHookData }: AppWorker, log: HostLog): Promise<void> {
+  try {
+    await hooks.run("appTerminate", hookContext({}, { hookData, appHookData }));
+  } catch (error) {
+    log({ level: "error", category: "Worker", message: `An appTerminate hook failed: ${thrownOf(error).message}` });
+  }
+}
+
+function functionFrom(known: Known, origin: string): RunningFunction {
+  const { name, triggerType, fn, prepared } = known;
+  const methods = fn && prepared.kind === "route" ? methodsOf(fn) : undefined;
+  const url = urlOf(known, origin);
+  return {
+    name,
+    trigger: triggerType,
+    ...(methods && { methods }),
+    ...(url !== undefined && { url }),
+    ...(prepared.kind === "fault" && { error: prepared.why }),
+  };
 }

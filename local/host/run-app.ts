@@ -1,0 +1,166 @@
+import type { IncomingMessage } from "node:http";
+import { openTaskHub, type TaskHub } from "../durable/task-hub";
+import type { Seams } from "../seams";
+import type { Journal } from "../store/journal";
+import type { SqlStore } from "../store/sqlite";
+import { type Listed, serveAdmin } from "./admin";
+import type { AppFolder } from "./app-folder";
+import { type AppFunction, type Described, describe, isOfType } from "./app-functions";
+import { basesAt, clientData, durablePath, durableRunner, serveDurable } from "./durable-bindings";
+import { empty, serveFunction } from "./http";
+import type { Answer } from "./http-convert";
+import { openInvoker } from "./invoke";
+import type { Keys } from "./keys";
+import type { HostLog } from "./log";
+import { type Prepared, prepare } from "./prepare";
+import { byHand } from "./run-by-hand";
+import { openSenders } from "./service-bus-clients";
+import { sendOutput } from "./service-bus-output";
+import type { AppWorker } from "./worker";
+
+export type AppParts = {
+  readonly app: AppFolder;
+  readonly worker: AppWorker;
+  readonly origin: string;
+  readonly keys: Keys;
+  readonly enforceKeys: boolean;
+  readonly seams: Seams;
+  readonly store: SqlStore;
+  readonly journal: Journal;
+  readonly log: HostLog;
+};
+
+/** A function of the app, what it waits for, and what is wrong with it. */
+export type Known = {
+  readonly name: string;
+  readonly triggerType: string;
+  readonly fn: AppFunction | undefined;
+  readonly prepared: Prepared;
+};
+
+export type RunningApp = {
+  readonly known: readonly Known[];
+  readonly answer: (request: IncomingMessage, url: URL) => Promise<Answer>;
+  readonly start: () => Promise<void>;
+  /** Starts nothing new, lets what runs end, then stops the task hub. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Puts a loaded app's functions behind their triggers. */
+export async function openApp(parts: AppParts): Promise<RunningApp> {
+  const { app, worker, origin, keys, enforceKeys, seams, log } = parts;
+  const described = worker.functions().map((registered) => describe(registered, app.settings));
+  const functions = described.flatMap((one) => (one.kind === "function" ? [one.fn] : []));
+  const senders = openSenders();
+  let hub: TaskHub | undefined;
+  const invoker = openInvoker({
+    worker,
+    seams,
+    log,
+    timeoutMs: app.config.functionTimeoutMs,
+    inputFor: () => (hub ? clientData(hub, basesAt(origin, keys)) : { string: "" }),
+    send: (binding, data) => sendOutput(senders, app.settings, binding, data),
+  });
+  if (functions.some(isDurable)) hub = hubFor(parts, functions, invoker);
+  const triggerParts = { ...parts, config: app.config, settings: app.settings, invoker };
+  const known = await Promise.all(described.map(async (one) => knownFrom(one, await preparedFrom(one))));
+  const triggers = known.flatMap(({ prepared, fn }) =>
+    prepared.kind === "trigger" && fn && !fn.isDisabled ? [prepared.trigger] : [],
+  );
+  const routes = known.flatMap(({ prepared }) => (prepared.kind === "route" ? [prepared.route] : []));
+  const startedAt = seams.clock.now();
+  let isStopping = false;
+
+  async function preparedFrom(one: Described): Promise<Prepared> {
+    return one.kind === "function" ? prepare(triggerParts, one.fn) : { kind: "fault", why: one.why };
+  }
+
+  return {
+    known,
+    async answer(request, url) {
+      if (hub && durablePath(url)) return serveDurable(hub, { request, url, keys, enforceKeys });
+      const demanded = enforceKeys ? keys : undefined;
+      if (/^\/admin(\/|$)/i.test(url.pathname)) {
+        const listed = known.map((one) => listedFrom(one, origin, (fn) => byHand(invoker, fn, origin)));
+        const uptimeMs = () => seams.clock.now() - startedAt;
+        return serveAdmin({ origin, functions: listed, uptimeMs, keys: demanded }, request, url);
+      }
+      return isStopping ? empty(503) : serveFunction({ routes, invoker, keys: demanded }, request, url);
+    },
+    async start() {
+      for (const { name, prepared } of known)
+        if (prepared.kind === "fault")
+          log({
+            level: "error",
+            category: "Host.Startup",
+            functionName: name,
+            message: `The '${name}' function is in error: ${prepared.why}`,
+          });
+      hub?.start();
+      await Promise.all(triggers.map((trigger) => trigger.start()));
+    },
+    async stop() {
+      isStopping = true;
+      await Promise.all(triggers.map((trigger) => trigger.stop()));
+      await hub?.stop();
+      await invoker.idle();
+      await senders.close();
+    },
+  };
+}
+
+function hubFor(
+  { app, store, journal, seams, log }: AppParts,
+  functions: readonly AppFunction[],
+  invoker: ReturnType<typeof openInvoker>,
+) {
+  const { durable } = app.config;
+  return openTaskHub(
+    { store, journal, seams, runner: durableRunner(functions, invoker) },
+    {
+      taskHub: durable.hubName,
+      ...(durable.defaultVersion !== undefined && { defaultVersion: durable.defaultVersion }),
+      limits: {
+        maxConcurrentActivities: durable.maxConcurrentActivities,
+        maxConcurrentOrchestrators: durable.maxConcurrentOrchestrators,
+      },
+      overridableExistingInstanceStates: durable.overridableExistingInstanceStates,
+      httpPauseMs: durable.httpPauseMs,
+      log: (message) => log({ level: "warning", category: "Host.Triggers.DurableTask", message }),
+    },
+  );
+}
+
+function isDurable({ trigger, inputs }: AppFunction): boolean {
+  return (
+    isOfType(trigger, "orchestrationTrigger") ||
+    isOfType(trigger, "activityTrigger") ||
+    inputs.some((input) => isOfType(input, "durableClient"))
+  );
+}
+
+function knownFrom(one: Described, prepared: Prepared): Known {
+  if (one.kind === "broken") return { name: one.name, triggerType: one.trigger, fn: undefined, prepared };
+  return { name: one.fn.name, triggerType: one.fn.trigger.type, fn: one.fn, prepared };
+}
+
+/** Where an HTTP function answers. */
+export function urlOf({ prepared }: Known, origin: string): string | undefined {
+  return prepared.kind === "route" ? `${origin}/${prepared.route.template.text}` : undefined;
+}
+
+export function listedFrom(
+  known: Known,
+  origin: string,
+  runner: (fn: AppFunction) => ((input: string | undefined) => void) | undefined,
+): Listed {
+  const { name, fn, prepared } = known;
+  return {
+    name,
+    bindings: fn ? Object.entries(fn.metadata.bindings).map(([key, binding]) => ({ ...binding, name: key })) : [],
+    isDisabled: fn?.isDisabled ?? false,
+    url: urlOf(known, origin),
+    error: prepared.kind === "fault" ? prepared.why : undefined,
+    run: fn && runner(fn),
+  };
+}
