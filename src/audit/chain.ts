@@ -8,6 +8,8 @@ export type Link = {
   readonly previous: string;
   readonly hash: string;
   readonly entry: Json;
+  /** What is wrong with the way it was stored, where something is; never written. */
+  readonly damaged?: string;
 };
 
 /** The last link, in short: what an append builds on, and what a snapshot keeps. */
@@ -25,7 +27,8 @@ export function nextLink(head: Head, entry: Json): Link {
 
 export function headOf(connectionId: string, chain: readonly Link[]): Head {
   const last = chain.at(-1);
-  return last ? { index: last.index, hash: last.hash } : emptyHead(connectionId);
+  // Its place counts, not what it says of it: a log with a broken entry goes on, and the alarm points to that entry.
+  return last ? { index: chain.length - 1, hash: last.hash } : emptyHead(connectionId);
 }
 
 /** The first place where a chain does not hold, and what is wrong there: an alarm has to point. */
@@ -50,7 +53,9 @@ export function missingSince(chain: readonly Link[], snapshot: Head): Broken | u
   return undefined;
 }
 
-function whyBroken({ index, previous, hash, entry }: Link, place: number, before: string): string | undefined {
+function whyBroken(link: Link, place: number, before: string): string | undefined {
+  const { index, previous, hash, entry, damaged } = link;
+  if (damaged) return damaged;
   if (index !== place) return `it says that it is entry ${index}: one was dropped, added or moved before it`;
   if (previous !== before) return "it does not build on the entry before it";
   if (hash !== hashOf(index, previous, entry)) return "its content is not what was written";

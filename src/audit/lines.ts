@@ -1,30 +1,42 @@
 import { createHash } from "node:crypto";
-import type { Json } from "../json";
+import { canonical, isObject, type Json } from "../json";
 import type { Link } from "./chain";
 
-/** A log as text: one link a line, the connection's id with the first so that a log can be told from its content alone. */
-
+/**
+ * A log as bytes: one link a line, in its canonical text, the first one with the connection's id. Of a link there is one
+ * text only, so that a line that differs in a single byte is not what was written.
+ */
 export function lineOf(connectionId: string, link: Link): string {
-  return `${JSON.stringify(link.index === 0 ? { ...link, connectionId: connectionId.toLowerCase() } : link)}\n`;
+  return `${textOf(link, link.index === 0 ? connectionId.toLowerCase() : undefined)}\n`;
 }
 
 export type Read = {
   readonly links: readonly Link[];
-  /** In bytes, of the complete lines: a torn last one, of a process that died while writing, does not count. */
+  /** What the first line says, lower case. */
+  readonly connectionId?: string;
+  /** In bytes, of all that is there. */
   readonly length: number;
+  /** In bytes, of all that counts. What comes after it is the torn line of a process that died while writing. */
+  readonly whole: number;
+  /** The last link lacks its line end, and nothing else: it counts, and whoever appends ends its line first. */
+  readonly isOpen: boolean;
 };
 
-/** Reads the complete lines. A line that is complete and no link becomes one that no verification will pass. */
+/** Reads what is complete. A line that is no link stands as one that no verification passes. */
 export function linksIn(bytes: Buffer): Read {
-  const length = bytes.lastIndexOf(0x0a) + 1;
-  const lines = bytes.subarray(0, length).toString("utf8").split("\n").slice(0, -1);
-  return { links: lines.map(linkIn), length };
-}
-
-export function connectionIdIn(bytes: Buffer): string | undefined {
-  const end = bytes.indexOf(0x0a);
-  const first = end < 0 ? undefined : objectIn(bytes.subarray(0, end).toString("utf8"));
-  return typeof first?.["connectionId"] === "string" ? first["connectionId"] : undefined;
+  const lines = splitLines(bytes);
+  const rest = lines.pop() ?? Buffer.alloc(0);
+  // A part of an object is never an object: what can be read is complete, but for the line end.
+  const isOpen = objectIn(rest) !== undefined;
+  if (isOpen) lines.push(rest);
+  const connectionId = objectIn(lines[0])?.["connectionId"];
+  return {
+    links: lines.map(linkIn),
+    ...(typeof connectionId === "string" && { connectionId }),
+    length: bytes.length,
+    whole: isOpen ? bytes.length : bytes.length - rest.length,
+    isOpen,
+  };
 }
 
 /** A name that is safe on every file system, begins with what a person recognises, and differs for each connection. */
@@ -35,19 +47,39 @@ export function logName(connectionId: string): string {
   return `${readable}-${createHash("sha256").update(id).digest("hex").slice(0, 24)}.jsonl`;
 }
 
-function linkIn(line: string): Link {
-  const link = objectIn(line);
-  if (!link) return UNREADABLE;
-  const { index, previous, hash, entry } = link;
-  return { index: Number(index), previous: String(previous), hash: String(hash), entry: (entry ?? null) as Json };
+function textOf({ index, previous, hash, entry }: Link, connectionId?: string): string {
+  return canonical({ index, previous, hash, entry, ...(connectionId !== undefined && { connectionId }) });
 }
 
-const UNREADABLE: Link = { index: -1, previous: "", hash: "", entry: { kind: "unreadable", run: "" } };
+function linkIn(line: Buffer, place: number): Link {
+  const read = objectIn(line);
+  // Its hash is that of its bytes, so that entries after it build on something, and a second forgery shows.
+  const nothing = { index: place, previous: "", hash: createHash("sha256").update(line).digest("hex"), entry: null };
+  if (!read) return { ...nothing, damaged: "its line is no entry" };
+  const { index, previous, hash, entry, connectionId } = read;
+  if (typeof index !== "number" || typeof previous !== "string" || typeof hash !== "string" || entry === undefined)
+    return { ...nothing, damaged: "its line lacks a part of an entry" };
+  const link = { index, previous, hash, entry: entry as Json };
+  const text = textOf(link, place === 0 && typeof connectionId === "string" ? connectionId : undefined);
+  return line.equals(Buffer.from(text)) ? link : { ...link, damaged: "its line is not as it was written" };
+}
 
-function objectIn(line: string): Readonly<Record<string, unknown>> | undefined {
+function objectIn(line: Buffer | undefined): Readonly<Record<string, unknown>> | undefined {
   try {
-    return JSON.parse(line) as Readonly<Record<string, unknown>>;
+    const read: unknown = JSON.parse(String(line));
+    return isObject(read) ? read : undefined;
   } catch {
     return undefined; // Not what was written: verification names the place.
   }
+}
+
+/** The lines, and last what follows the last line end. */
+function splitLines(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  let from = 0;
+  for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, from)) {
+    lines.push(bytes.subarray(from, end));
+    from = end + 1;
+  }
+  return [...lines, bytes.subarray(from)];
 }

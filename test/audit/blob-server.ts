@@ -1,15 +1,31 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
+export type BlobServer = {
+  readonly url: string;
+  readonly blobs: Map<string, Buffer>;
+  /** What happens to the next appends, in order: done and not answered, or refused as a full blob is. */
+  readonly mishaps: ("unanswered" | "full")[];
+  readonly close: () => Promise<void>;
+};
+
 /** As much of Blob Storage's REST API as a log needs: append blobs with an append position, reading, listing. */
-export async function blobServer(): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
+export async function blobServer(): Promise<BlobServer> {
   const blobs = new Map<string, Buffer>();
+  const mishaps: BlobServer["mishaps"] = [];
   const server = createServer((request, response) => {
-    answer(blobs, request, response).catch((error: unknown) => response.destroy(error as Error));
+    const mishap = request.url?.includes("comp=appendblock") ? mishaps.shift() : undefined;
+    if (mishap === "full") failed(response, 409, "BlockCountExceedsLimit");
+    else
+      answer(blobs, request, mishap === "unanswered" ? unanswered(response) : response).catch((error: unknown) =>
+        response.destroy(error as Error),
+      );
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/account/audit`,
+    blobs,
+    mishaps,
     close: () => new Promise((done) => server.close(() => done()).closeAllConnections()),
   };
 }
@@ -33,6 +49,12 @@ async function answer(
   }
   if (!blob) return failed(response, 404, "BlobNotFound");
   return read(blob, request, response);
+}
+
+/** The work is done, and the line breaks before a word of the answer is out. */
+function unanswered(response: ServerResponse): ServerResponse {
+  response.writeHead = () => response.destroy();
+  return response;
 }
 
 function appended(
