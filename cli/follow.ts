@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RequestView } from "../src/http/request-view";
 import { EXIT, type Io } from "./command";
+import { EndpointMissing } from "./endpoints";
 import { NOTHING_TOLD, narrate } from "./narrate";
 import type { Reason } from "./requests-queue";
 
 const LOOK_EVERY_MS = 500;
+/** The app may be restarting; one that does not answer for so long is not there. */
+const MOST_UNANSWERED = 60;
 
 export type Followed = {
   readonly functions: string;
@@ -22,7 +25,8 @@ export type Followed = {
 type Look =
   | { readonly kind: "request"; readonly view: RequestView }
   | { readonly kind: "refused"; readonly reasons: readonly Reason[] }
-  | { readonly kind: "nothing" };
+  | { readonly kind: "nothing" }
+  | { readonly kind: "unanswered" };
 
 /** Follows a message to the outcome of its request, telling each step once as it happens. */
 export async function follow(followed: Followed, io: Io): Promise<number> {
@@ -38,22 +42,25 @@ export async function follow(followed: Followed, io: Io): Promise<number> {
   return EXIT.timedOut;
 }
 
-async function* looks(followed: Followed): AsyncGenerator<Exclude<Look, { kind: "nothing" }>> {
+async function* looks(followed: Followed): AsyncGenerator<Extract<Look, { kind: "request" | "refused" }>> {
   const until = followed.sentAt.getTime() + followed.timeoutSeconds * 1000;
   let isFirst = true;
-  while (Date.now() < until) {
+  for (let unanswered = 0; Date.now() < until; await sleep(LOOK_EVERY_MS)) {
     const seen = await look(followed, isFirst);
-    if (seen.kind !== "nothing") {
+    unanswered = seen.kind === "unanswered" ? unanswered + 1 : 0;
+    if (unanswered >= MOST_UNANSWERED)
+      throw new EndpointMissing(`${followed.functions} does not answer. The message was sent; look for it later.`);
+    if (seen.kind === "request" || seen.kind === "refused") {
       isFirst = false;
       yield seen;
     }
-    await sleep(LOOK_EVERY_MS);
   }
 }
 
 async function look(followed: Followed, isFirst: boolean): Promise<Look> {
   const { instanceId, messageId } = followed;
   const view = instanceId ? await read(followed, instanceId) : undefined;
+  if (view === "unanswered") return { kind: "unanswered" };
   if (view && (!isFirst || isOwn(view, followed) || isJoined(view, followed))) return { kind: "request", view };
   const reasons = await followed.refusalOf(messageId);
   return reasons ? { kind: "refused", reasons } : { kind: "nothing" };
@@ -69,9 +76,10 @@ function isJoined({ state, updatedAt }: RequestView, { sentAt }: Followed): bool
   return state === "waiting" || state === "working" || Date.parse(updatedAt) + 1000 > sentAt.getTime();
 }
 
-async function read({ functions, key }: Followed, instanceId: string): Promise<RequestView | undefined> {
+async function read({ functions, key }: Followed, instanceId: string): Promise<RequestView | undefined | "unanswered"> {
   const url = new URL(`/api/requests/${instanceId}`, functions);
-  const response = await fetch(url, { headers: key ? { "x-functions-key": key } : {} });
+  const response = await fetch(url, { headers: key ? { "x-functions-key": key } : {} }).catch(() => undefined);
+  if (!response || response.status >= 500) return "unanswered";
   if (response.status === 404) return undefined;
   if (response.status !== 200)
     throw new Error(`GET ${url.pathname} answered ${response.status}: ${await response.text()}`);

@@ -1,0 +1,140 @@
+import { ServiceBusClient } from "@azure/service-bus";
+import { connectionNamed } from "../estate";
+import { approver, askedOf, digitalTwins, newState, type Product, startProduct } from "../product";
+
+jest.setTimeout(120_000);
+
+const { state, remove } = newState();
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct(state);
+});
+afterAll(async () => {
+  await product.end();
+  remove();
+});
+
+const statusOf = async (ending: string) => {
+  const { subscription, group, instance, connection } = connectionNamed(ending);
+  const client = digitalTwins(product.endpoints, subscription);
+  const found = await client.privateEndpointConnections.get(group, instance, connection);
+  return found.properties.privateLinkServiceConnectionState?.status;
+};
+const ask = (ending: string, ...more: string[]) =>
+  approver(state, [
+    "request",
+    "--connection",
+    connectionNamed(ending).id,
+    "--by",
+    "e2e",
+    "--because",
+    "a test",
+    ...more,
+  ]);
+
+test("npm start carries one request through by itself and tells each step as it happens", async () => {
+  const said = product.output();
+  for (const words of [
+    "was accepted",
+    "Azure shows the connection as Pending",
+    "Rule own-subscription decided: approve",
+    "Azure answered 202 and asks to be asked again after 10 s",
+    "Azure says that the operation succeeded",
+    "the new status was read back",
+    "of the connection's log",
+  ])
+    expect(said).toContain(words);
+  expect(await statusOf("0012")).toBe("Approved");
+});
+
+test("the three commands that npm start prints do what it says", async () => {
+  const commands = product
+    .output()
+    .split("\n")
+    .filter((line) => line.startsWith("  npm run request -- "))
+    .slice(-3);
+  const results = [];
+  for (const line of commands) results.push(await approver(state, ["request", ...wordsOf(line)]));
+  expect(results.map(({ code }) => code)).toEqual([0, 1, 1]);
+  expect(results[0]?.text).toContain("applied   The connection is Approved");
+  expect(results[1]?.text).toContain("Rule closed-subscription rejects it");
+  expect(results[2]?.text).toContain("conectionId: is not a field of a request");
+  expect([await statusOf("0014"), await statusOf("0005")]).toEqual(["Approved", "Rejected"]);
+});
+
+test("Azure is sent one PUT and never asked before it asked to be", async () => {
+  const asked = await askedOf(product.endpoints, connectionNamed("0014").connection);
+  const puts = asked.filter(({ method }) => method === "PUT");
+  expect(puts).toHaveLength(1);
+  const polls = asked.filter(({ path }) => path.includes("operationResults"));
+  expect(polls.length).toBeGreaterThan(0);
+  expect(Date.parse(polls[0]?.at ?? "") - Date.parse(puts[0]?.at ?? "")).toBeGreaterThanOrEqual(10_000);
+});
+
+test("a message of the official client that cannot be read is kept with its body and every reason", async () => {
+  const client = new ServiceBusClient(product.endpoints.serviceBus);
+  await client
+    .createSender("approval-requests")
+    .sendMessages({ messageId: "bad-1", body: "no json", contentType: "text/plain" });
+  const receiver = client.createReceiver("approval-requests-refused");
+  for (let found = false; !found; ) {
+    for (const { body } of await receiver.receiveMessages(10, { maxWaitTimeInMs: 10_000 })) {
+      if (body.message.messageId !== "bad-1") continue;
+      found = true;
+      expect(body).toMatchObject({ body: "no json", reasons: [{ path: "" }], message: { deliveryCount: 1 } });
+    }
+  }
+  await client.close();
+});
+
+test("what production asks people for ends without a change while nobody can be asked", async () => {
+  const { code, text } = await ask("0001");
+  expect(code).toBe(1);
+  expect(text).toContain("Rule production decided: escalate");
+  expect(await statusOf("0001")).toBe("Pending");
+});
+
+test("over HTTP a request is taken, followed and joined; what is wrong is answered as a problem", async () => {
+  const url = new URL("/api/requests", product.endpoints.functions);
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ connectionId: connectionNamed("0015").id, requestedBy: "e2e", justification: "http" });
+  const [first, second] = await Promise.all([1, 2].map(() => fetch(url, { method: "POST", headers, body })));
+  expect([first?.status, second?.status]).toEqual([202, 202]);
+  expect(first?.headers.get("location")).toBe(second?.headers.get("location"));
+  expect(first?.headers.get("retry-after")).toBe("5");
+  const view = await (await fetch(new URL(first?.headers.get("location") ?? "", url))).json();
+  expect(view).toMatchObject({ state: expect.stringMatching(/waiting|working/), request: { requestedBy: "e2e" } });
+
+  const bad = await fetch(url, { method: "POST", headers, body: '{"connectionId":"/x"' });
+  expect(bad.status).toBe(400);
+  expect(bad.headers.get("content-type")).toBe("application/problem+json");
+  expect(await bad.json()).toMatchObject({ code: "InvalidRequest", status: 400 });
+  expect((await fetch(new URL("/api/requests/none", url))).status).toBe(404);
+});
+
+test("reconciliation asks for the connections that nobody asked about", async () => {
+  const url = new URL("/api/reconciliations", product.endpoints.functions);
+  expect((await fetch(url, { method: "POST" })).status).toBe(202);
+  const latest = new URL("/api/reconciliations/latest", url);
+  let round: { state: string; found: { asked: number; targets: number } };
+  do {
+    await new Promise((done) => setTimeout(done, 200));
+    round = (await (await fetch(latest)).json()) as typeof round;
+  } while (round.state !== "ended");
+  expect(round.found.targets).toBeGreaterThan(3);
+  expect(round.found.asked).toBeGreaterThan(0);
+  const again = new URL(`/api/requests/${connectionNamed("0004").instanceId}`, url);
+  for (let status = 404; status !== 200; status = (await fetch(again)).status)
+    await new Promise((done) => setTimeout(done, 200));
+});
+
+test("the log of it all holds, and one changed letter is named", async () => {
+  const whole = await approver(state, ["audit", "verify"]);
+  expect(whole).toMatchObject({ code: 0, text: expect.stringContaining("whole") });
+});
+
+/** Splits as a POSIX shell does, for the quotes that are printed. */
+function wordsOf(line: string): string[] {
+  const words = line.replace("  npm run request -- ", "").match(/'(?:[^']|'\\'')*'|\S+/g) ?? [];
+  return words.map((word) => (word.startsWith("'") ? word.slice(1, -1).replaceAll("'\\''", "'") : word));
+}
