@@ -1,7 +1,14 @@
-import type { Seams } from "../seams";
+import type { AddressInfo, Server, Socket } from "node:net";
+import { type Connection, type Container, create_container, type EventContext } from "rhea";
+import { type Seams, uuidFrom } from "../seams";
 import type { Journal } from "../store/journal";
 import type { SqlStore } from "../store/sqlite";
+import { onReceiverLink, onSenderLink } from "./amqp-links";
+import { traitsOf } from "./amqp-message";
+import { openOutgoing } from "./amqp-outgoing";
+import { openDurableBroker } from "./durable-broker";
 import type { Entities } from "./entities";
+import { leaveUnread } from "./rhea-inside";
 
 export type ServiceBusOptions = {
   /** Where messages are kept. The caller opens and closes it. */
@@ -22,7 +29,78 @@ export type RunningServiceBus = {
   readonly stop: () => Promise<void>;
 };
 
+const HOST = "127.0.0.1";
+const GOOD_BYE = { condition: "amqp:connection:forced", description: "Service Bus is shutting down." };
+
 /** Starts a stand-in for Azure Service Bus that speaks AMQP 1.0. */
-export async function startServiceBus(_options: ServiceBusOptions): Promise<RunningServiceBus> {
-  throw new Error("not built yet");
+export async function startServiceBus(options: ServiceBusOptions): Promise<RunningServiceBus> {
+  const { seams } = options;
+  const broker = openDurableBroker({ ...options, traitsOf });
+  const outgoing = openOutgoing(broker, seams);
+  broker.onChange(() => {
+    outgoing.serve().catch(() => {}); // Whoever sends or settles next is told that the disk refuses.
+  });
+  const container = create_container({ id: `service-bus-${uuidFrom(seams.random)}` });
+  container.sasl_server_mechanisms.enable_anonymous();
+  container.sasl_server_mechanisms.enable_plain(() => true); // Any key is good here, as any token is.
+  container.on("session_open", ({ session }: EventContext) => session && leaveUnread(session));
+  container.on("receiver_open", ({ receiver }: EventContext) => receiver && onReceiverLink(receiver, broker, seams));
+  container.on("sender_open", ({ sender }: EventContext) => sender && onSenderLink(sender, broker, outgoing));
+  // rhea throws an event that nobody listens to; a client that misbehaves must not end the process.
+  for (const event of [
+    "error",
+    "protocol_error",
+    "connection_error",
+    "session_error",
+    "sender_error",
+    "receiver_error",
+  ])
+    container.on(event, () => {});
+
+  const connections = new Set<Connection>();
+  container.on("connection_open", ({ connection }: EventContext) => connections.add(connection));
+  container.on("disconnected", ({ connection }: EventContext) => connections.delete(connection));
+  const server = await listening(container, options.port);
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    connectionString: `Endpoint=sb://${HOST}:${port};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true;`,
+    async stop() {
+      const closed = new Promise((done) => server.close(done));
+      await broker.close();
+      for (const connection of connections) connection.close(GOOD_BYE);
+      // Hangs up once that is sent: a client that never answers must not keep the process.
+      setImmediate(() => sockets.forEach((socket) => void socket.destroySoon()));
+      await closed;
+    },
+  };
+}
+
+function listening(container: Container, port: number): Promise<Server> {
+  return new Promise((started, failed) => {
+    const server = container.listen({
+      host: HOST,
+      port,
+      autoaccept: false,
+      credit_window: 0,
+      treat_modified_as_released: false,
+      tcp_no_delay: true,
+      max_frame_size: 65_536,
+    } as Parameters<Container["listen"]>[0]) as Server;
+    server.once("listening", () => started(server));
+    server.once("error", (error: NodeJS.ErrnoException) => failed(unstartable(error, port)));
+  });
+}
+
+function unstartable(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code !== "EADDRINUSE") return error;
+  return new Error(
+    `Port ${port} of ${HOST}, where Service Bus should listen, is in use. End what listens there, or choose other ports with --port <number>.`,
+    { cause: error },
+  );
 }
