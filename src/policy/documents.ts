@@ -26,8 +26,17 @@ export function readDocument(file: PolicyFile, faults: PolicyFault[]): readonly 
   const source = readYaml(file.file, file.text);
   faults.push(...source.faults);
   if (source.faults.length > 0) return [];
-  // An empty file, or one of comments alone, says nothing.
-  const parsed = documentSchema.safeParse(source.value ?? {});
+  if (source.value === null) {
+    // A file that was cut off while it was written must not pass for one that says nothing.
+    faults.push({
+      severity: "fault",
+      ...source.at([]),
+      text: "this file is empty",
+      hint: "Write rules: [] if that is meant.",
+    });
+    return [];
+  }
+  const parsed = documentSchema.safeParse(source.value);
   if (parsed.success) return [{ source, document: parsed.data }];
   faults.push(...schemaFaults(documentSchema, source, parsed.error));
   return [{ source, document: readable(source.value) }];

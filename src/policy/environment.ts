@@ -11,8 +11,24 @@ const TIME = "google.protobuf.Timestamp";
 
 let base: Environment | undefined;
 
+export type Language = { readonly env: Environment; readonly Lists: ListsClass };
+
+const languages = new Map<string, Language>();
+/** A policy that is loaded again mostly has the lists that it had. */
+const MOST_LANGUAGES = 16;
+
 /** The language of a policy: the facts by type, the functions, and the policy's own lists. */
-export function environmentFor(lists: readonly string[]): { readonly env: Environment; readonly Lists: ListsClass } {
+export function environmentFor(lists: readonly string[]): Language {
+  const key = lists.join(" ");
+  const known = languages.get(key);
+  if (known) return known;
+  const language = languageWith(lists);
+  if (languages.size >= MOST_LANGUAGES) languages.clear();
+  languages.set(key, language);
+  return language;
+}
+
+function languageWith(lists: readonly string[]): Language {
   base ??= baseEnvironment();
   const Lists: ListsClass = class Lists extends Map<string, readonly string[]> {};
   const fields = Object.fromEntries(lists.map((name) => [name, "list<string>"]));

@@ -26,11 +26,7 @@ export type Insert = { readonly text: string; readonly root: Node; readonly read
 /** A condition: true, false or unknown, and why. */
 export type Test = { readonly text: string; readonly root: Node; readonly test: (values: Values) => Finding };
 
-type Atom = {
-  readonly text: string;
-  readonly read: (values: Values) => unknown;
-  readonly seen: () => readonly Insert[];
-};
+type Atom = Insert & { readonly seen: () => readonly Insert[] };
 
 export function compileTest(text: string, env: Environment, listSizes: ListSizes): Compiled<Test> {
   const parsed = parse(text, env, listSizes);
@@ -118,7 +114,7 @@ function literalsThatFail(root: Node, text: string, env: Environment): readonly 
   return [...nodesOf(root)].flatMap((node) => {
     const call = callOf(node);
     if (!call || call.receiver || call.args.length === 0 || !call.args.every(({ op }) => op === "value")) return [];
-    const failure = failureOf(compileAgain(node, text, env));
+    const failure = failureOf(partOf(node, text, env).read);
     return failure === undefined
       ? []
       : [{ start: node.start, end: node.end, text: failure, ...durationHint(call.name) }];
@@ -140,19 +136,13 @@ function failureOf(run: (values: Values) => unknown): string | undefined {
   }
 }
 
-/** A part of an expression that stands for itself, in the author's own writing where that can be cut out. */
+/** A part of an expression that stands for itself. What it saw is compiled when it is first asked for. */
 function atomOf(node: Node, text: string, env: Environment): Atom {
-  const own = textOf(node, text, env);
   let seen: readonly Insert[] | undefined;
   return {
-    text: own,
-    read: compileAgain(node, text, env),
+    ...partOf(node, text, env),
     seen() {
-      seen ??= seenBy(node).map((part) => ({
-        text: textOf(part, text, env),
-        root: part,
-        read: compileAgain(part, text, env),
-      }));
+      seen ??= seenBy(node).map((part) => partOf(part, text, env));
       return seen;
     },
   };
@@ -199,31 +189,26 @@ function valueOrWhyNot(read: (values: Values) => unknown, values: Values): strin
   }
 }
 
-/** Compiles a part of a checked expression by itself. Its text is cut out, or written anew, and has to mean the same. */
-function compileAgain(node: Node, text: string, env: Environment): (values: Values) => unknown {
-  const run = env.parse(textOf(node, text, env));
-  const root: Node = run.ast;
-  rewrite(root);
-  const { valid, error } = run.check();
-  if (!valid) throw error ?? new Error("a part of an expression is not valid by itself");
-  if (!sameTree(root, node)) throw new Error(`a part of an expression reads differently by itself: ${text}`);
-  return run;
-}
-
-function textOf(node: Node, text: string, env: Environment): string {
+/**
+ * A part of a checked expression, compiled by itself: in the author's own writing where that can be cut out and reads the
+ * same, else written anew.
+ */
+function partOf(node: Node, text: string, env: Environment): Insert {
   const cut = balanced(text.slice(node.start, node.end));
-  const line = cut.replace(/\s+/g, " ");
-  return [line, cut].find((one) => meansTheSame(one, node, env)) ?? serialize(node as ASTNode);
+  const candidates = [cut.replace(/\s+/g, " "), cut, serialize(node as ASTNode)];
+  for (const candidate of candidates) {
+    const run = runThatMeans(node, candidate, env);
+    if (run) return { text: candidate, root: node, read: run };
+  }
+  throw new Error(`a part of an expression reads differently by itself: ${cut}`);
 }
 
-function meansTheSame(cut: string, node: Node, env: Environment): boolean {
-  try {
-    const root: Node = env.parse(cut).ast;
-    rewrite(root);
-    return sameTree(root, node);
-  } catch {
-    return false;
-  }
+function runThatMeans(node: Node, text: string, env: Environment): Run | undefined {
+  const parsed = parsedOrObjection(text, env);
+  if ("objection" in parsed) return undefined;
+  const root: Node = parsed.run.ast;
+  rewrite(root);
+  return sameTree(root, node) && parsed.run.check().valid ? parsed.run : undefined;
 }
 
 /** cel-js leaves the outer parentheses out of a node's place in the text. */

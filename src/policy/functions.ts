@@ -167,7 +167,11 @@ export function patternOf(source: string): RE2JS {
   return pattern;
 }
 
+/** A hundred years: what is longer is a slip of the finger, or tries what happens where time ends. */
+const LONGEST_SECONDS = 3_155_760_000n;
+
 function span(count: bigint, seconds: bigint): Duration {
+  if (count < 0n || count * seconds > LONGEST_SECONDS) throw new Error("this is no span of 0 to 100 years");
   return new Duration(count * seconds);
 }
 

@@ -1,4 +1,15 @@
-import { accessOf, bindOf, type Call, callOf, childrenOf, comprehensionOf, type Node, nameIn, nodesOf } from "./ast";
+import {
+  accessOf,
+  bindOf,
+  type Call,
+  callOf,
+  childrenOf,
+  comprehensionOf,
+  isNode,
+  type Node,
+  nameIn,
+  nodesOf,
+} from "./ast";
 import { fieldsOf, shapes, variables } from "./facts-schema";
 import { functions, patternOf, zonedGetters } from "./functions";
 import { nearest } from "./nearest";
@@ -24,7 +35,7 @@ const OPERATORS = new Set(
     "%",
   ]),
 );
-const CALLS = new Set(["size", "string", "int", "double", "bool", "timestamp", "duration"]);
+const CALLS = new Set(["size", "string", "int", "bool", "timestamp", "duration"]);
 const METHODS = new Set(
   ["size", "startsWith", "endsWith", "contains", "matches", "lowerAscii", "upperAscii", "trim", "indexOf"].concat(
     ["lastIndexOf", "substring", "split", "join", "all", "exists", "exists_one", "map", "filter", "bind"],
@@ -61,6 +72,7 @@ export function objectionsTo(root: Node): readonly Objection[] {
 
 function* objections(node: Node, bound: ReadonlySet<string>, depth: number): Generator<Objection> {
   if (!OPERATORS.has(node.op)) yield at(node, `${JSON.stringify(node.op)} cannot be used here`);
+  yield* ofValue(node);
   yield* ofName(node, bound);
   yield* ofCall(node);
   const comprehension = comprehensionOf(node);
@@ -78,6 +90,28 @@ function* objections(node: Node, bound: ReadonlySet<string>, depth: number): Gen
     yield* objections(bind.body, withName(bound, bind.variable), depth);
   } else {
     for (const child of childrenOf(node)) yield* objections(child, bound, depth);
+  }
+}
+
+/** Facts are text, whole numbers, truths and times. The rest of CEL's numbers and bytes is where cel-js leaves the specification. */
+function* ofValue(node: Node): Generator<Objection> {
+  if (node.op === "map") yield* ofKeys(node);
+  if (node.op !== "value") return;
+  const { args: value } = node;
+  if (typeof value === "number") yield at(node, "numbers are whole here");
+  else if (value === null)
+    yield at(node, "there is no null here", "What nobody gave is unknown, and compares with nothing.");
+  else if (typeof value === "object") yield at(node, "bytes and unsigned numbers are not used here");
+}
+
+/** A key that is there twice would win by coming last. */
+function* ofKeys({ args }: Node): Generator<Objection> {
+  const seen = new Set<unknown>();
+  for (const [key] of Array.isArray(args) ? (args as readonly (readonly unknown[])[]) : []) {
+    if (!isNode(key)) continue;
+    if (key.op !== "value" || typeof key.args !== "string") yield at(key, "a key is text that is written out here");
+    else if (seen.has(key.args)) yield at(key, "this key is there twice");
+    if (key.op === "value") seen.add(key.args);
   }
 }
 
@@ -146,6 +180,7 @@ function* ofPattern(node: Node, pattern: Node | undefined): Generator<Objection>
 export function typeObjectionsTo(root: Node): readonly Objection[] {
   return [...nodesOf(root)].flatMap((node) => {
     if (node.checkedType?.hasDynType) return [at(node, "what type this has cannot be told before it is evaluated")];
+    if (comprehensionOf(node)?.range.checkedType?.kind === "map") return [at(node, "only lists can be looked through")];
     if (node.op === "[]" && isShape(childrenOf(node)[0])) return [at(node, "fields are read with a dot")];
     if (node.op !== "==" && node.op !== "!=" && node.op !== "in") return [];
     const shape = childrenOf(node).find(isShape);
