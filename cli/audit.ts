@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type Broken, firstBroken, type Head, headOf, missingSince } from "../src/audit/chain";
-import { type AuditStore, openAudit } from "../src/audit/store";
+import { type Finding, findingIn, goneSince, headsOf, type Snapshot, snapshotFrom } from "../src/audit/snapshot";
+import { type AuditStore, type Inspected, openAudit } from "../src/audit/store";
 import { type Command, EXIT, type Io } from "./command";
 import { readEndpoints, required } from "./endpoints";
 
-const WHERE = `  --audit <url>   where the log is: a folder (file) or a blob container (https);
-                  default: what npm start wrote to .local/endpoints.json, else AUDIT_URL`;
+const WHERE = `  --audit <url>   where the log is: a folder (file) or a blob container (https), as whoever is signed in
+                  to Azure here; default: what npm start wrote to .local/endpoints.json, else AUDIT_URL`;
 
 export const auditCommands: readonly Command[] = [
   {
@@ -16,70 +16,100 @@ export const auditCommands: readonly Command[] = [
 
 Names the first broken link of each log: connection, entry, what is wrong.
 
-  --heads <file>  a snapshot of approver audit heads: shows a tail that was cut off since
+  --heads <file>  a snapshot of approver audit heads: shows a tail or a log that is gone since
 ${WHERE}
 
-exit code: 0 whole, 1 broken`,
-    run: verify,
+exit code: 0 whole, 1 broken, 2 wrong usage, 3 not readable`,
+    run: (args, io) => guarded(() => verify(args, io), io),
   },
   {
     words: ["audit", "show"],
     summary: "print the log of a connection",
-    help: `usage: approver audit show <connection id> [--audit <url>]\n\n${WHERE}`,
-    run: show,
+    help: `usage: approver audit show <connection id> [--audit <url>]
+
+Prints one link a line, as JSON.
+
+${WHERE}
+
+exit code: 0 printed, 1 no such log, 2 wrong usage, 3 not readable`,
+    run: (args, io) => guarded(() => show(args, io), io),
   },
   {
     words: ["audit", "heads"],
     summary: "print a snapshot of all heads, to keep where the log's writers cannot reach it",
-    help: `usage: approver audit heads [--audit <url>] > heads.json\n\n${WHERE}`,
-    run: heads,
+    help: `usage: approver audit heads [--audit <url>] > heads.json
+
+A chain cannot show that its own end was cut off. This snapshot can: keep it elsewhere, and give it to audit verify.
+
+${WHERE}
+
+exit code: 0 printed, 1 a log is broken: no snapshot, 2 wrong usage, 3 not readable`,
+    run: (args, io) => guarded(() => heads(args, io), io),
   },
 ];
 
-type Snapshot = Readonly<Record<string, Head>>;
-
-async function verify(args: readonly string[], { out, err }: Io): Promise<number> {
+async function verify(args: readonly string[], io: Io): Promise<number> {
   const { store, values, positionals } = await opened(args);
-  const snapshot = values.heads === undefined ? {} : (JSON.parse(readFileSync(values.heads, "utf8")) as Snapshot);
-  const ids = new Set(positionals.length > 0 ? positionals.map((id) => id.toLowerCase()) : Object.keys(snapshot));
-  if (positionals.length === 0) for await (const id of store.list()) ids.add(id);
+  const wanted = positionals[0]?.toLowerCase();
+  const snapshot = only(wanted, values.heads === undefined ? new Map() : snapshotIn(values.heads));
 
-  let entries = 0;
-  let broken = 0;
-  for (const id of ids) {
-    const chain = await store.read(id);
-    entries += chain.length;
-    const found = firstBroken(id, chain) ?? missingIn(chain, snapshot[id]);
-    if (!found) continue;
-    broken += 1;
-    err(`broken    ${id}\n          entry ${found.index}: ${found.why}`);
-  }
-  if (broken === 0) out(`whole     ${entries} entries of ${ids.size} connections`);
-  else out(`broken    ${broken} of ${ids.size} logs, ${entries} entries in all`);
-  return broken === 0 ? EXIT.done : EXIT.refused;
+  const logs = await inspected(store, wanted);
+  const seen = new Set(logs.map(({ connectionId }) => connectionId ?? ""));
+  const findings = [...logs.flatMap((log) => findingIn(log, snapshot) ?? []), ...goneSince(snapshot, seen)];
+  if (wanted !== undefined && logs.length === 0 && findings.length === 0) return unknown(wanted, io);
+
+  alarm(findings, io);
+  for (const { torn, connectionId, name } of logs.filter(({ torn }) => torn > 0))
+    io.err(`torn      ${connectionId ?? name}\n          ${torn} bytes of a last entry that was never finished`);
+  const entries = logs.reduce((sum, { chain }) => sum + chain.length, 0);
+  const counts = `${counted(entries, "entry", "entries")} in ${counted(logs.length, "log", "logs")}`;
+  const places = counted(findings.length, "place", "places");
+  io.out(findings.length === 0 ? `whole     ${counts}` : `broken    in ${places}; ${counts}`);
+  return findings.length === 0 ? EXIT.done : EXIT.refused;
 }
 
-function missingIn(chain: Parameters<typeof missingSince>[0], head: Head | undefined): Broken | undefined {
-  return head && missingSince(chain, head);
+async function inspected(store: AuditStore, wanted?: string): Promise<readonly Inspected[]> {
+  const logs: Inspected[] = [];
+  for await (const log of store.inspect(wanted)) logs.push(log);
+  return logs;
 }
 
-async function show(args: readonly string[], { out, err }: Io): Promise<number> {
+function only(wanted: string | undefined, snapshot: Snapshot): Snapshot {
+  return wanted === undefined ? snapshot : new Map([...snapshot].filter(([id]) => id === wanted));
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function alarm(findings: readonly Finding[], { err }: Io): void {
+  for (const { whose, index, why } of findings) err(`broken    ${whose}\n          entry ${index}: ${why}`);
+}
+
+async function show(args: readonly string[], io: Io): Promise<number> {
   const { store, positionals } = await opened(args);
   const [id] = positionals;
-  if (!id) {
-    err("Of which connection? Give its ARM id.");
-    return EXIT.usage;
-  }
-  for (const link of await store.read(id)) out(JSON.stringify(link));
+  if (!id) throw new UsageFault("Of which connection? Give its ARM id.");
+  const chain = await store.read(id);
+  if (chain.length === 0) return unknown(id, io);
+  for (const link of chain) io.out(JSON.stringify(link));
   return EXIT.done;
 }
 
-async function heads(args: readonly string[], { out }: Io): Promise<number> {
+/** A snapshot of a broken log would make the damage look right from then on. */
+async function heads(args: readonly string[], io: Io): Promise<number> {
   const { store } = await opened(args);
-  const snapshot: Record<string, Head> = {};
-  for await (const id of store.list()) snapshot[id] = headOf(id, await store.read(id));
-  out(JSON.stringify(snapshot, null, 2));
+  const logs = await inspected(store);
+  const findings = logs.flatMap((log) => findingIn(log, new Map()) ?? []);
+  alarm(findings, io);
+  if (findings.length > 0) return EXIT.refused;
+  io.out(JSON.stringify(Object.fromEntries(headsOf(logs)), null, 2));
   return EXIT.done;
+}
+
+function unknown(id: string, { err }: Io): number {
+  err(`There is no log of ${id}. approver audit heads prints the connections that have one.`);
+  return EXIT.refused;
 }
 
 async function opened(args: readonly string[]) {
@@ -88,8 +118,54 @@ async function opened(args: readonly string[]) {
     allowPositionals: true,
     options: { audit: { type: "string" }, heads: { type: "string" } },
   });
-  const known = readEndpoints({});
-  const url = values.audit ?? known.audit ?? process.env["AUDIT_URL"];
-  const store: AuditStore = await openAudit(required(url ? { audit: url } : {}, "audit", "--audit"));
+  if (positionals.length > 1) throw new UsageFault("One connection id at most.");
+  const url = values.audit ?? readEndpoints({}).audit ?? process.env["AUDIT_URL"];
+  const where = required(url ? { audit: url } : {}, "audit", "--audit");
+  if (!URL.canParse(where)) throw new UsageFault(`The audit log's place is no URL: ${JSON.stringify(where)}`);
+  const store: AuditStore = await openAudit(where, { as: "developer" });
   return { store, values, positionals };
+}
+
+function snapshotIn(file: string): Snapshot {
+  const snapshot = snapshotFrom(parsedFile(file));
+  if (!snapshot) throw new UsageFault(`${file} is no snapshot of approver audit heads.`);
+  return snapshot;
+}
+
+function parsedFile(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new UsageFault(`${file} cannot be read: ${messageOf(error)}`);
+  }
+}
+
+class UsageFault extends Error {
+  override readonly name = "UsageFault";
+}
+
+/** Wrong usage and a log that cannot be reached are told in a line; anything else is for whoever calls commands. */
+async function guarded(work: () => Promise<number>, { err }: Io): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UsageFault) {
+      err(error.message);
+      return EXIT.usage;
+    }
+    if (!isUnreachable(error)) throw error;
+    err(`The audit log cannot be read: ${messageOf(error)}`);
+    return EXIT.unreachable;
+  }
+}
+
+/** Of the file system and the network, of Blob Storage, and of signing in. */
+function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const isSystem = "syscall" in error && "code" in error;
+  return isSystem || ["RestError", "CredentialUnavailableError", "AggregateAuthenticationError"].includes(error.name);
+}
+
+function messageOf(error: unknown): string {
+  return String(error instanceof Error ? error.message : error).split("\n", 1)[0] ?? "";
 }

@@ -48,7 +48,7 @@ export function missingSince(chain: readonly Link[], snapshot: Head): Broken | u
   if (snapshot.index < 0) return undefined;
   const link = chain[snapshot.index];
   if (!link)
-    return { index: chain.length, why: `entries ${chain.length} to ${snapshot.index} of the snapshot are gone` };
+    return { index: chain.length, why: `it and all after it are gone: the snapshot saw ${snapshot.index + 1} entries` };
   if (link.hash !== snapshot.hash) return { index: snapshot.index, why: "it is not the entry that the snapshot saw" };
   return undefined;
 }

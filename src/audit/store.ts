@@ -19,8 +19,8 @@ export type AuditStore = {
   readonly appendOn: (connectionId: string, entry: Entry, head: Head) => Promise<Appended>;
   /** The ids of all connections that have a log, lower case. A log that does not say whose it is, is missing here. */
   readonly list: () => AsyncIterable<string>;
-  /** Every log as it lies there, also one that no connection leads to. */
-  readonly inspect: () => AsyncIterable<Inspected>;
+  /** Every log as it lies there, also one that no connection leads to; or that of one connection. */
+  readonly inspect: (connectionId?: string) => AsyncIterable<Inspected>;
 };
 
 export type Inspected = {
@@ -84,8 +84,12 @@ export function storeOn(medium: Medium): AuditStore {
     throw new Error(`The log of a connection kept growing through ${MOST_TRIES} attempts to append to it.`);
   }
 
-  async function* inspect(): AsyncGenerator<Inspected> {
-    for await (const name of medium.names()) yield inspected(name, linksIn(await medium.bytes(name)));
+  async function* inspect(connectionId?: string): AsyncGenerator<Inspected> {
+    const names = connectionId === undefined ? medium.names() : [logName(connectionId)];
+    for await (const name of names) {
+      const log = linksIn(await medium.bytes(name));
+      if (connectionId === undefined || log.length > 0) yield inspected(name, log);
+    }
   }
 
   return {
