@@ -1,6 +1,9 @@
 // Builds what Azure loads (dist/app.js) and the tools of this machine (build/). Run by npm start, npm test and the deployment.
-import { rmSync } from "node:fs";
+// With --if-missing it leaves a build that is there alone: a command beside a running product must not pull it away.
+import { existsSync, rmSync } from "node:fs";
 import { build } from "esbuild";
+
+if (process.argv.includes("--if-missing") && existsSync("build/cli/approver.js")) process.exit(0);
 
 const common = {
   bundle: true,
