@@ -1,9 +1,10 @@
 import { auditCommands } from "./audit";
 import { type Command, EXIT, type Io } from "./command";
 import { EndpointMissing } from "./endpoints";
+import { policyCommands } from "./policy";
 import { requestCommand } from "./request";
 
-const COMMANDS: readonly Command[] = [requestCommand, ...auditCommands];
+const COMMANDS: readonly Command[] = [requestCommand, ...auditCommands, ...policyCommands];
 
 const io: Io = {
   out: (text) => process.stdout.write(`${text}\n`),

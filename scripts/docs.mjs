@@ -1,4 +1,4 @@
-// Writes what is generated from the policy's own tables: docs/policy.md and the editors' schemas.
+// Writes what is generated from tables in the sources: the reference of policy, the editors' schemas, the settings.
 // With --check it writes nothing and fails where a file is stale.
 
 import { execFileSync } from "node:child_process";
@@ -13,7 +13,8 @@ const folder = mkdtempSync(join(tmpdir(), "policy-docs-"));
 const outfile = join(folder, "generated.cjs");
 await build({
   stdin: {
-    contents: 'export * from "./src/policy/reference"; export * from "./src/policy/editor-schema";',
+    contents:
+      'export * from "./src/policy/reference"; export * from "./src/policy/editor-schema"; export { SETTINGS } from "./src/config";',
     resolveDir: root,
     loader: "ts",
   },
@@ -23,11 +24,12 @@ await build({
   outfile,
   logLevel: "warning",
 });
-const { policyReference, editorSchemas } = createRequire(import.meta.url)(outfile);
+const { policyReference, editorSchemas, SETTINGS } = createRequire(import.meta.url)(outfile);
 rmSync(folder, { recursive: true });
 
 const files = {
   "docs/policy.md": policyReference(),
+  "docs/configuration.md": settingsTable(SETTINGS),
   "policies/schema.json": editorSchemas().policy,
   "policies/test.schema.json": editorSchemas().cases,
 };
@@ -36,6 +38,25 @@ const stale = Object.entries(files).filter(([file, text]) => read(file) !== text
 if (!process.argv.includes("--check")) for (const [file, text] of stale) writeFileSync(join(root, file), text);
 for (const [file] of stale) console.log(`${process.argv.includes("--check") ? "stale" : "written"}: ${file}`);
 if (process.argv.includes("--check") && stale.length > 0) process.exitCode = 1;
+
+function settingsTable(settings) {
+  const rows = Object.values(settings).map(
+    ({ name, otherwise, meaning, example }) =>
+      `| \`${name}\` | ${meaning} | ${otherwise ?? "(must be given)"} | \`${example}\` |`,
+  );
+  return [
+    "# Settings",
+    "",
+    "App settings in Azure, `Values` of `local.settings.json` on one machine. All are read at start, and all faults are told together. What grants access has no default.",
+    "",
+    "| setting | meaning | default | for example |",
+    "| --- | --- | --- | --- |",
+    ...rows,
+    "",
+    "In Azure Service Bus is reached with the app's identity: `ServiceBusConnection__fullyQualifiedNamespace`, `ServiceBusConnection__credential` (`managedidentity`) and `ServiceBusConnection__clientId`. The Functions host itself wants `AzureWebJobsStorage` (or its identity-based form).",
+    "",
+  ].join("\n");
+}
 
 /** As `npm run format` would leave it: generated files are held to the same form. */
 function formatted(file, text) {
