@@ -31,7 +31,8 @@ const ROUTES: Readonly<Record<PlaceKind, Readonly<Record<string, Route>>>> = {
 /** Answers a request that got past the door, through whatever trouble is set for it. */
 export function answerCall(call: Call): Step {
   const { state, request, place } = call;
-  const route = ROUTES[place.kind][request.method];
+  const routes = ROUTES[place.kind];
+  const route = Object.hasOwn(routes, request.method) ? routes[request.method] : undefined;
   if (!route) return { state, answer: methodNotAllowed(request.method, request.path) };
   return withTroubles(call, route.call, route.answer);
 }

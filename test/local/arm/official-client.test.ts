@@ -1,18 +1,21 @@
 import type { AzureDigitalTwinsManagementClient, DigitalTwinsDescription } from "@azure/arm-digitaltwins";
-import { wallClock } from "../../../local/seams";
+import { type VirtualClock, virtualClock } from "../../virtual-clock";
 import { BERLIN, connectionName, GROUP, officialClient, type Platform, startPlatform } from "./platform";
 
-/** The client waits by the clock on the wall, so that here operations take milliseconds. */
-const QUICKLY = { operationMs: 60, retryAfter: 0 };
-const POLL = { updateIntervalInMs: 10 };
+/** The client waits by the clock on the wall, so that it is asked not to wait; how long operations take is ours to say. */
+const IMPATIENT = { retryAfter: 0 };
+const AT_ONCE = { operationMs: 0, ...IMPATIENT };
+const POLL = { updateIntervalInMs: 1 };
 
+let clock: VirtualClock;
 let platform: Platform;
 let client: AzureDigitalTwinsManagementClient;
 
 beforeEach(async () => {
-  platform = await startPlatform({ clock: wallClock });
+  clock = virtualClock();
+  platform = await startPlatform({ clock });
   client = officialClient(platform);
-  await platform.behave(QUICKLY);
+  await platform.behave(AT_ONCE);
 });
 afterEach(() => platform.stop());
 
@@ -67,25 +70,23 @@ test("the official client lists and reads connections", async () => {
 });
 
 test("the official client approves a connection and follows the operation to its end", async () => {
+  await platform.behave(IMPATIENT);
   const connection = await client.privateEndpointConnections.get(GROUP, BERLIN, connectionName(1));
-  const approved = await client.privateEndpointConnections.beginCreateOrUpdateAndWait(
+  const privateLinkServiceConnectionState = { status: "Approved", description: "Approved." };
+  const poller = await client.privateEndpointConnections.beginCreateOrUpdate(
     GROUP,
     BERLIN,
     connectionName(1),
-    {
-      properties: {
-        ...connection.properties,
-        privateLinkServiceConnectionState: { status: "Approved", description: "Approved." },
-      },
-    },
+    { properties: { ...connection.properties, privateLinkServiceConnectionState } },
     POLL,
   );
-  expect(approved.properties).toMatchObject({
-    provisioningState: "Succeeded",
-    privateLinkServiceConnectionState: { status: "Approved", description: "Approved." },
-  });
+  await poller.poll();
+  expect(poller.getOperationState().status).not.toBe("succeeded");
+  await clock.advance(8_000);
+  const approved = await poller.pollUntilDone();
+  expect(approved.properties).toMatchObject({ provisioningState: "Succeeded", privateLinkServiceConnectionState });
   const polls = (await requests("GET")).filter(({ path }) => path.includes("/operationResults/"));
-  expect(polls.length).toBeGreaterThan(1);
+  expect(polls.map(({ status }) => status)).toEqual([200, 200, 200]);
   expect((await requests("PUT")).map(({ status }) => status)).toEqual([202]);
 });
 
@@ -117,7 +118,7 @@ test("the official client is told in Azure's words that a rejected connection st
 });
 
 test("the official client is told why an operation failed", async () => {
-  await platform.behave("failsLater", QUICKLY);
+  await platform.behave("failsLater", AT_ONCE);
   const waiting = client.privateEndpointConnections.beginCreateOrUpdateAndWait(
     GROUP,
     BERLIN,

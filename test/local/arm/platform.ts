@@ -54,7 +54,15 @@ export async function startPlatform({
     seams: { clock, random: seededRandom(1), faults: noFaults, ...seams },
   };
   const identity = await startIdentity({ ...parts, port: 0 });
-  const arm = await startArm({ ...parts, estate: exampleEstate(), verifyToken: identity.verify, port: armPort });
+  const arm = await startArm({
+    ...parts,
+    estate: exampleEstate(),
+    verifyToken: identity.verify,
+    port: armPort,
+  }).catch(async (error: unknown) => {
+    await identity.stop();
+    throw error;
+  });
 
   const token = async (audience = AUDIENCE) => {
     const url = `${identity.endpoint}?resource=${encodeURIComponent(audience)}&api-version=2019-08-01`;
