@@ -1,4 +1,4 @@
-import { activityFailure, httpFailure } from "./engine-failures";
+import { activityFailure, httpFailure, missingActivity } from "./engine-failures";
 import { HTTP_ACTIVITY } from "./engine-http";
 import { faultAt, pause } from "./faults";
 import { callOut } from "./http-activity";
@@ -38,6 +38,7 @@ async function act(hub: Hub, { name, instance, input }: ActivityRow): Promise<Re
   if (fault?.kind === "fail") return { kind: "threw", message: fault.message, stack: "" };
   const value: unknown = input === null ? undefined : JSON.parse(input);
   if (name === HTTP_ACTIVITY) return httpResult(value);
+  if (!hub.runner.has("activity", name)) return { kind: "failed", failure: missingActivity(name) };
   try {
     return await hub.runner.act(name, instance, activityInput(value));
   } catch (error) {

@@ -26,7 +26,11 @@ export function endOf(
   if (stop) return { kind: "terminated", reason: stop.Input };
   if (read.kind === "none" || !replayed)
     return broken(orchestratorFailure(started.Name, read.kind === "none" ? read.why : "", ""));
-  if (replayed.mismatch) return broken(orchestratorFailure(started.Name, replayed.mismatch.message, ""));
+  if (replayed.mismatch) {
+    // A function that is no longer registered shows as a mismatch at its old place: name the cause.
+    const why = replayed.refused?.message ?? replayed.mismatch.message;
+    return broken(orchestratorFailure(started.Name, why, ""));
+  }
   return endOfScript(started.Name, read, replayed);
 }
 

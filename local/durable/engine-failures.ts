@@ -80,6 +80,16 @@ function exceptionText(message: string, stack: string): string {
   });
 }
 
+/** Scheduled while it was registered, and gone when its turn came: the app was changed in between. */
+export function missingActivity(name: string): FailureTexts {
+  const why = `The function '${name}' doesn't exist, is disabled, or is not an activity function.`;
+  return {
+    Reason: `Activity function '${name}' failed: ${why}`,
+    Details: exceptionText(why, ""),
+    FailureDetails: null,
+  };
+}
+
 /** A status code is never a failure of callHttp; no connection is, and its reason has no prefix. */
 export function httpFailure(message: string): FailureTexts {
   return { Reason: message, Details: exceptionText(message, ""), FailureDetails: null };

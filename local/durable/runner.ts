@@ -1,4 +1,7 @@
-/** What the engine asks of the app. The host provides it; tests provide it with the real durable-functions executor. */
+/**
+ * What the engine asks of the app. The host provides it; tests provide it with the real durable-functions executor. What
+ * the app throws is an Answer; a promise that rejects says that the app could not be asked, and it is asked again.
+ */
 export type Runner = {
   /** Whether the app registered a function of this kind under this name. Names count without case, as in the host. */
   readonly has: (kind: "orchestrator" | "activity", name: string) => boolean;
