@@ -1,10 +1,10 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Seams } from "../seams";
 import type { Journal } from "../store/journal";
 import type { SqlStore } from "../store/sqlite";
 import { loadIdentity } from "./identity";
-import { answerTokenRequest, TOKEN_PATH } from "./token-request";
+import { answerTokenRequest, TOKEN_PATH, type TokenAnswer, type TokenRequest } from "./token-request";
 import { type Verdict, verifyToken } from "./tokens";
 
 export type IdentityParts = {
@@ -36,23 +36,19 @@ export async function startIdentity(parts: IdentityParts): Promise<IdentityEndpo
   const identity = await journal.write((store) => loadIdentity(store, seams.random));
 
   const server = createServer((request, response) => {
-    const [path = "", query = ""] = (request.url ?? "/").split("?", 2);
-    const header = request.headers["x-identity-header"];
-    const answer = answerTokenRequest(
-      {
-        method: request.method ?? "",
-        path,
-        query: new URLSearchParams(query),
-        header: typeof header === "string" ? header : undefined,
-      },
-      identity,
-      lifetimeMs,
-      seams.clock.now(),
-    );
     request.resume();
-    response.writeHead(answer.status, { "content-type": "application/json; charset=utf-8" });
-    response.end(JSON.stringify(answer.body));
+    const fault = seams.faults.at("identity/token");
+    if (fault?.kind === "lose") return request.socket.destroy();
+    const send = () => {
+      const { status, body } = fault?.kind === "fail" ? broken(fault.message) : answerTo(request);
+      response.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(body));
+    };
+    if (fault?.kind === "late") seams.clock.after(fault.ms, send);
+    else send();
+    return undefined;
   });
+  const answerTo = (request: IncomingMessage) =>
+    answerTokenRequest(tokenRequestIn(request), identity, lifetimeMs, seams.clock.now());
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
@@ -70,4 +66,19 @@ export async function startIdentity(parts: IdentityParts): Promise<IdentityEndpo
         server.closeAllConnections();
       }),
   };
+}
+
+function tokenRequestIn({ method = "", url = "/", headers }: IncomingMessage): TokenRequest {
+  const [path = "", query = ""] = url.split("?", 2);
+  const header = headers["x-identity-header"];
+  return {
+    method,
+    path,
+    query: new URLSearchParams(query),
+    header: typeof header === "string" ? header : undefined,
+  };
+}
+
+function broken(why: string): TokenAnswer {
+  return { status: 500, body: { statusCode: 500, message: `The stand-in for the managed identity failed: ${why}` } };
 }

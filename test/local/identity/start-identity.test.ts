@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ManagedIdentityCredential } from "@azure/identity";
 import { type IdentityEndpoint, startIdentity } from "../../../local/identity/start-identity";
-import { noFaults, seededRandom } from "../../../local/seams";
+import { type Fault, seededRandom } from "../../../local/seams";
 import { journalOf } from "../../../local/store/journal";
 import { openStore, type SqlStore } from "../../../local/store/sqlite";
 import { virtualClock } from "../../virtual-clock";
@@ -12,11 +12,12 @@ const AUDIENCE = "https://management.azure.com";
 const folder = mkdtempSync(join(tmpdir(), "identity-"));
 const clock = virtualClock(Date.now());
 let store: SqlStore;
+let fault: Fault | undefined;
 let identity: IdentityEndpoint;
 
 const start = (port = 0) => {
   store = openStore(join(folder, "store.db"));
-  const seams = { clock, random: seededRandom(1), faults: noFaults };
+  const seams = { clock, random: seededRandom(1), faults: { at: () => fault } };
   return startIdentity({ store, journal: journalOf(store), seams, port });
 };
 
@@ -89,6 +90,21 @@ test.each([
     says: true,
     leaks: false,
   });
+});
+
+test("no token while the endpoint is at fault, and one again afterwards", async () => {
+  const query = `resource=${AUDIENCE}&api-version=2019-08-01`;
+  fault = { kind: "fail", message: "on purpose" };
+  expect(await (await ask(query)).json()).toEqual({ statusCode: 500, message: expect.stringContaining("on purpose") });
+  fault = { kind: "lose" };
+  await expect(ask(query)).rejects.toThrow("fetch failed");
+  fault = { kind: "late", ms: 1_000 };
+  const waiting = ask(query);
+  while (clock.next() === undefined) await new Promise((resolve) => setImmediate(resolve));
+  await clock.advance(1_000);
+  expect((await waiting).status).toBe(200);
+  fault = undefined;
+  expect((await ask(query)).status).toBe(200);
 });
 
 test("a token counts until it expires, also after a restart", async () => {
