@@ -237,3 +237,17 @@ test("a deletion is followed to its end at both URLs", () => {
   expect(urls.map((url) => azure.ask("GET", url).status)).toEqual([204, 204]);
   expect(azure.ask("GET", at(connectionId(1))).status).toBe(404);
 });
+
+test("what fell due while nobody asked comes about in the order of its times", () => {
+  const azure = simulator();
+  const other = (status: string, afterMs: number) => ({
+    duringOperation: "accepted",
+    settledBySomebodyElse: { status, description: "In the portal.", afterMs },
+  });
+  azure.behave({ everywhere: other("Rejected", 5_000) });
+  azure.ask("PUT", at(connectionId(1)), wanting("Approved"));
+  azure.behave({ everywhere: other("Disconnected", 1_000) });
+  azure.ask("PUT", at(connectionId(1)), wanting("Approved"));
+  azure.advance(100_000);
+  expect(statuses(azure.state())[0]).toBe("Rejected");
+});
