@@ -1,4 +1,4 @@
-import type { ServiceBusSender } from "@azure/service-bus";
+import { ServiceBusClient, type ServiceBusSender } from "@azure/service-bus";
 import type { Config } from "../config";
 import type { Json } from "../json";
 
@@ -10,7 +10,7 @@ export type OutgoingMessage = { readonly messageId: string; readonly body: Json 
 
 export type Outbox = { readonly send: (messages: readonly OutgoingMessage[]) => Promise<void> };
 
-/** Sends to the request queue. The library is loaded with the first message: a cold start that sends none must not pay for it. */
+/** Sends to the request queue. This file is imported with the first message, because the library weighs something. */
 export function requestQueue({
   serviceBus,
   identityClientId,
@@ -18,7 +18,6 @@ export function requestQueue({
   let sender: Promise<ServiceBusSender> | undefined;
 
   async function open(): Promise<ServiceBusSender> {
-    const { ServiceBusClient } = await import("@azure/service-bus");
     if (serviceBus.kind === "connectionString")
       return new ServiceBusClient(serviceBus.connectionString).createSender(REQUESTS);
     const { ManagedIdentityCredential } = await import("@azure/identity");

@@ -1,0 +1,16 @@
+import { coldStart } from "./cold-start";
+
+/** npm run bench -- <name>: what the README's numbers come from. Ratios within one run, since machines differ. */
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = { "cold-start": coldStart };
+
+async function main([name = ""]: readonly string[]): Promise<void> {
+  const bench = BENCHES[name];
+  if (bench) return bench();
+  console.log(`There is no benchmark ${JSON.stringify(name)}. There are: ${Object.keys(BENCHES).join(", ")}.`);
+  process.exitCode = 2;
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
