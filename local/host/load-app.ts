@@ -7,15 +7,11 @@ import type { Realm } from "./realm";
 import { faultFrom, thrownOf } from "./thrown";
 import type { AppWorker } from "./worker";
 
-/** What this process had loaded before its first app, and how many it has loaded: an app starts with fresh modules. */
-const before = new Map<object, Set<string>>();
-let loads = 0;
-
 /** Runs the app's entry points, which register its functions, and its start hooks, as the worker does. */
 export async function loadApp({ folder, files, isModule }: AppFolder, worker: AppWorker, realm: Realm): Promise<void> {
   dropEarlierApp(realm);
   provideCore(realm, worker);
-  loads += 1;
+  realm.memory.loads += 1;
   const faults: string[] = [];
   for (const file of files) {
     try {
@@ -56,13 +52,12 @@ async function startHooks(folder: string, worker: AppWorker): Promise<void> {
 /** A module's `import` finds what it imported in an earlier load, except for the entry point itself. */
 async function loadFile(file: string, isModule: boolean, realm: Realm): Promise<void> {
   if (file.endsWith(".mjs") || (isModule && !file.endsWith(".cjs")))
-    await realm.import(`${pathToFileURL(file).href}?load=${loads}`);
+    await realm.import(`${pathToFileURL(file).href}?load=${realm.memory.loads}`);
   else realm.require(file);
 }
 
 /** Without this a second host in one process would find the first one's modules, which register nothing again. */
-function dropEarlierApp({ loaded }: Realm): void {
-  const kept = before.get(loaded) ?? new Set(Object.keys(loaded));
-  before.set(loaded, kept);
-  for (const file of Object.keys(loaded)) if (!kept.has(file)) delete loaded[file];
+function dropEarlierApp({ loaded, memory }: Realm): void {
+  memory.loadedBefore ??= new Set(Object.keys(loaded));
+  for (const file of Object.keys(loaded)) if (!memory.loadedBefore.has(file)) delete loaded[file];
 }

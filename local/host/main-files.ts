@@ -11,19 +11,19 @@ export function mainFiles(folder: string, main: string): readonly string[] {
 
 /** Globs as the worker's globby has them, as far as entry points need: `*`, `**`, `?`, `{a,b}` and `[ab]`. */
 function patternOf(glob: string): RegExp {
-  const source = glob.replace(/\*\*\/|\*\*|\*|\?|\{[^{}]*\}|[.+^$()|\\]/g, (token) => {
-    if (token === "**/") return "(?:[^/]+/)*";
-    if (token === "**") return ".*";
-    if (token === "*") return "[^/]*";
-    if (token === "?") return "[^/]";
-    if (token.startsWith("{")) return `(?:${token.slice(1, -1).split(",").map(escaped).join("|")})`;
-    return `\\${token}`;
-  });
-  return new RegExp(`^${source}$`);
+  const sources = alternatives(glob).map((one) =>
+    one.replace(/\*\*\/|\*\*|\*|\?|[.+^$()|\\]/g, (token) => WILD[token] ?? `\\${token}`),
+  );
+  return new RegExp(`^(?:${sources.join("|")})$`);
 }
 
-function escaped(text: string): string {
-  return text.replace(/[.+^$()|\\*?]/g, (token) => (token === "*" ? "[^/]*" : `\\${token}`));
+const WILD: Readonly<Record<string, string>> = { "**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]" };
+
+/** `src/{a,b}.js` is `src/a.js` and `src/b.js`. */
+function alternatives(glob: string): readonly string[] {
+  const [braces, inside = ""] = /\{([^{}]*)\}/.exec(glob) ?? [];
+  if (braces === undefined) return [glob];
+  return inside.split(",").flatMap((choice) => alternatives(glob.replace(braces, () => choice)));
 }
 
 function filesBelow(folder: string, below: string): string[] {

@@ -9,7 +9,18 @@ export type Realm = {
   readonly Module: typeof NodeModule;
   /** The modules that are loaded, by file name. */
   readonly loaded: Record<string, unknown>;
+  /** Lives as long as the process, also where a test runner loads this file again and again. */
+  readonly memory: Memory;
 };
+
+type Memory = {
+  /** The modules that were there before the first app was loaded. */
+  loadedBefore?: ReadonlySet<string>;
+  /** How many apps were loaded. */
+  loads: number;
+};
+
+const MEMORY = Symbol.for("local-functions-host.memory");
 
 type Compilable = {
   readonly exports: Pick<Realm, "require" | "import" | "process" | "Module">;
@@ -26,5 +37,11 @@ export function openRealm(): Realm {
   compiled._compile(SOURCE, file);
   const { Module } = compiled.exports;
   const { _cache: loaded } = Module as unknown as { readonly _cache: Record<string, unknown> };
-  return { ...compiled.exports, loaded };
+  return { ...compiled.exports, loaded, memory: memoryOf(Module) };
+}
+
+function memoryOf(Module: typeof NodeModule): Memory {
+  const holder = Module as unknown as Record<symbol, Memory | undefined>;
+  holder[MEMORY] ??= { loads: 0 };
+  return holder[MEMORY];
 }

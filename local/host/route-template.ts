@@ -65,15 +65,12 @@ function segmentOf(text: string): Segment {
 
 /** An optional part at the end takes the full stop before it along: `{name}.{ext?}` matches `readme` too. */
 function mixedOf(parts: readonly string[]): Segment {
-  const parameters: Parameter[] = [];
+  const parameters = parts.filter((part) => part.startsWith("{")).map((part) => parameterOf(part.slice(1, -1)));
+  const hasOptionalEnd = parts.at(-2) === "." && parameters.at(-1)?.isOptional === true;
   const source = parts.map((part, index) => {
-    if (!part.startsWith("{")) {
-      const isBeforeOptional = part === "." && index === parts.length - 2 && /\?\}$/.test(parts.at(-1) ?? "");
-      return isBeforeOptional ? "(?:\\." : escaped(part);
-    }
-    const parameter = parameterOf(part.slice(1, -1));
-    parameters.push(parameter);
-    return parameter.isOptional && parts[index - 1] === "." ? "(.+))?" : "(.+)";
+    const isEnd = hasOptionalEnd && index >= parts.length - 2;
+    if (part.startsWith("{")) return isEnd ? "([^.]+))?" : hasOptionalEnd ? "(.+?)" : "(.+)";
+    return isEnd ? "(?:\\." : escaped(part);
   });
   return { kind: "mixed", pattern: new RegExp(`^${source.join("")}$`, "i"), parameters };
 }
