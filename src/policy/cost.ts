@@ -1,14 +1,17 @@
 import { bindOf, callOf, childrenOf, comprehensionOf, type Node } from "./ast";
+import { factRead } from "./guard";
 import { inside, type ListSizes, type Sizes, sizeOf, total } from "./sizes";
 
-/** About a quarter of a second on a small machine: a rule that could take longer is not loaded. */
-export const MOST_STEPS = 5_000_000;
+/** About a second on a small machine: a rule that could take longer is not loaded. */
+export const MOST_STEPS = 20_000_000;
 /** Letters and entries of the largest value that a rule may build. */
 export const MOST_EXTENT = 50_000_000;
 
 /** What an expression can come to at the worst. */
 export type Cost = { readonly steps: number; readonly extent: number };
 
+/** A fact that may be missing is thrown where it is, and that takes so many times as long as a step. */
+const STEPS_OF_UNKNOWN = 100;
 /** Letters that these go through in one step. */
 const LETTERS_PER_STEP: Readonly<Record<string, number>> = {
   re2Matches: 8,
@@ -45,6 +48,7 @@ export function costOf(root: Node, lists: ListSizes): Cost {
     const [, right] = childrenOf(node);
     if (node.op === "in" && right) return sizeOf(right, sizes, lists).length;
     const call = callOf(node);
+    if (call?.name === "tag" || factRead(node)?.fact.optional) return STEPS_OF_UNKNOWN;
     const letters = call && LETTERS_PER_STEP[call.name];
     return letters && call.receiver ? total(sizeOf(call.receiver, sizes, lists)) / letters : 0;
   }

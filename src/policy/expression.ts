@@ -1,5 +1,5 @@
 import { type ASTNode, type Environment, serialize } from "@marcbachmann/cel-js";
-import { accessOf, callOf, childrenOf, comprehensionOf, type Node, nameIn, nodesOf, sameTree } from "./ast";
+import { accessOf, bindOf, callOf, childrenOf, comprehensionOf, type Node, nameIn, nodesOf, sameTree } from "./ast";
 import { celObjection } from "./cel-faults";
 import { conditionOf, evaluate, type Finding, type Leaf } from "./condition";
 import { costOf, MOST_EXTENT, MOST_STEPS } from "./cost";
@@ -152,7 +152,9 @@ function atomOf(node: Node, text: string, env: Environment): Atom {
 function seenBy(node: Node): readonly Node[] {
   const call = callOf(node);
   const comprehension = comprehensionOf(node);
+  const bind = bindOf(node);
   if (comprehension) return [comprehension.range].filter(tells);
+  if (bind) return [bind.value].filter(tells);
   const parts = call ? [...(call.receiver ? [call.receiver] : []), ...call.args] : childrenOf(node);
   return parts.filter(tells).slice(0, MOST_SEEN);
 }
@@ -176,9 +178,14 @@ function leafOf(atom: Atom, values: Values): Leaf {
   }
 }
 
+/** What is told of a condition never changes what it comes to. */
 function noteOf(atom: Atom, values: Values): { readonly note?: string } {
-  const notes = atom.seen().map(({ text, read }) => `${text} is ${valueOrWhyNot(read, values)}`);
-  return notes.length > 0 ? { note: notes.join(", ") } : {};
+  try {
+    const notes = atom.seen().map(({ text, read }) => `${text} is ${valueOrWhyNot(read, values)}`);
+    return notes.length > 0 ? { note: notes.join(", ") } : {};
+  } catch {
+    return {};
+  }
 }
 
 function valueOrWhyNot(read: (values: Values) => unknown, values: Values): string {

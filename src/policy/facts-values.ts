@@ -5,6 +5,8 @@ import { UnknownFact } from "./unknown";
 
 /** More connections on one target than this are not looked through: the list is then unknown, never cut short. */
 export const MOST_ITEMS = 1000;
+/** Sub-resources of one connection: Azure's services have fewer than ten. */
+export const MOST_TEXTS = 100;
 /** ARM ids stay below 2,000 characters, tags below 256; a longer text is unknown, never cut short. */
 export const LONGEST_TEXT = 4096;
 
@@ -13,6 +15,7 @@ export const LONGEST_TEXT = 4096;
  * for an answer. cel-js tells types apart by constructor, hence a class for each shape.
  */
 export class FactsRecord extends Map<string, unknown> {
+  readonly #unknowns = new Map<string, UnknownFact>();
   readonly #path: string;
   readonly #whyNot: ReadonlyMap<string, string>;
   readonly #tags: ReadonlyMap<string, string> | undefined;
@@ -27,14 +30,23 @@ export class FactsRecord extends Map<string, unknown> {
   override get(field: string): unknown {
     const value = super.get(field);
     if (value !== undefined) return value;
-    throw new UnknownFact(`${this.#path}.${field}`, this.#whyNot.get(field) ?? "it was not given");
+    throw this.#unknown(`${this.#path}.${field}`, this.#whyNot.get(field) ?? "it was not given");
   }
 
   tag(name: string): string {
     const value = this.#tags?.get(asciiLower(name));
     if (value !== undefined) return value;
     const why = this.#tags ? "the target has no such tag" : (this.#whyNot.get("tags") ?? "Azure did not give the tags");
-    throw new UnknownFact(`${this.#path}.tag(${JSON.stringify(name)})`, why);
+    throw this.#unknown(`${this.#path}.tag(${JSON.stringify(name)})`, why);
+  }
+
+  /** One for each fact: a condition over pairs of connections can meet the same one a million times. */
+  #unknown(fact: string, why: string): UnknownFact {
+    const known = this.#unknowns.get(fact);
+    if (known) return known;
+    const unknown = new UnknownFact(fact, why);
+    this.#unknowns.set(fact, unknown);
+    return unknown;
   }
 }
 
@@ -94,7 +106,7 @@ function readerOf(fact: Fact): Reader {
     case "time":
       return (given) => time(given, fact);
     case "texts":
-      return (given) => list(given, fact, (item) => text(item, fact, (value) => value));
+      return (given) => list(given, fact, (item) => text(item, fact, (value) => value), MOST_TEXTS);
     case "tags":
       return (given) => tags(given, fact);
     case "PrivateEndpoint":
@@ -117,10 +129,10 @@ function time(given: unknown, fact: Fact): Read {
   return at && !Number.isNaN(at.getTime()) ? { value: at } : nothing(absence(fact));
 }
 
-function list(given: unknown, fact: Fact, item: (value: unknown, index: number) => Read): Read {
+function list(given: unknown, fact: Fact, item: (value: unknown, index: number) => Read, most = MOST_ITEMS): Read {
   if (!Array.isArray(given)) return nothing(absence(fact));
-  if (given.length > MOST_ITEMS) return nothing(`it has more than ${MOST_ITEMS} entries`);
-  const items = given.map(item);
+  if (given.length > most) return nothing(`it has more than ${most} entries`);
+  const items = Array.from<unknown, Read>(given, item);
   const bad = items.find((read) => "why" in read);
   return bad ?? { value: items.map((read) => ("value" in read ? read.value : undefined)) };
 }

@@ -13,11 +13,14 @@ export type PolicyFault = {
   readonly width?: number;
 };
 
+/** A line that is longer is not shown: its column says enough. */
+const LONGEST_LINE = 300;
+
 /** A fault as a compiler would print it: place, words, the line, and a caret below what is meant. */
 export function faultText(fault: PolicyFault): string {
   const { severity, file, line, column, text, hint, source, width = 1 } = fault;
   const head = `${file}:${line}:${column}: ${severity === "fault" ? "error" : "warning"}: ${text}${hint ? `. ${hint}` : ""}`;
-  if (source === undefined) return head;
+  if (source === undefined || source.length > LONGEST_LINE) return head;
   const margin = String(line).padStart(5);
   const before = source.slice(0, column - 1).replace(/[^\t]/g, " ");
   return `${head}\n${margin} | ${source}\n      | ${before}${"^".repeat(Math.max(1, Math.min(width, source.length - column + 1)))}`;

@@ -11,13 +11,16 @@ import {
   nodesOf,
 } from "./ast";
 import { fieldsOf, shapes, variables } from "./facts-schema";
-import { functions, patternOf, zonedGetters } from "./functions";
+import { functions, type PolicyFunction, patternOf, zonedGetters } from "./functions";
 import { nearest } from "./nearest";
+import { wallTime } from "./wall-time";
 
 /** Something wrong with an expression, at a place in its text. */
 export type Objection = { readonly start: number; readonly end: number; readonly text: string; readonly hint?: string };
 
 const DEEPEST_NESTING = 2;
+/** Levels of an expression; a chain of `&&` has one for each. */
+const DEEPEST = 500;
 
 /** What is not on these lists is refused, so that an update of cel-js cannot add a way around the third value. */
 const OPERATORS = new Set(
@@ -67,7 +70,12 @@ const REFUSED: Readonly<Record<string, string>> = {
 
 /** Everything that may not be said, found before the types are checked. */
 export function objectionsTo(root: Node): readonly Objection[] {
+  if (depthOf(root) > DEEPEST) return [at(root, "this is nested too deeply to be read")];
   return [...objections(root, new Set(), 0)];
+}
+
+function depthOf(node: Node): number {
+  return 1 + Math.max(0, ...childrenOf(node).map(depthOf));
 }
 
 function* objections(node: Node, bound: ReadonlySet<string>, depth: number): Generator<Objection> {
@@ -142,11 +150,40 @@ function* ofCall(node: Node): Generator<Objection> {
   }
   if (receiver && name === "bind" && !bindOf(node)) yield at(node, "bind is written cel.bind(name, value, expression)");
   if (name === "matches") yield* ofPattern(node, args[0]);
-  for (const index of literalsOf(call)) {
-    const argument = args[index];
-    if (argument && !isLiteral(argument))
-      yield at(argument, `${name}() takes a value that is written out here, so that it can be checked beforehand`);
+  const open = literalsOf(call)
+    .flatMap((index) => args[index] ?? [])
+    .filter((argument) => !isLiteral(argument));
+  for (const argument of open)
+    yield at(argument, `${name}() takes a value that is written out here, so that it can be checked beforehand`);
+  const failure = open.length === 0 ? failureOf(call) : undefined;
+  if (failure !== undefined) yield at(node, failure);
+}
+
+/** A call whose values are written out is tried at once, at some time where it needs one. */
+function failureOf(call: Call): string | undefined {
+  const literals = literalsOf(call);
+  if (literals.length === 0) return undefined;
+  const run = call.receiver ? wallTime : helperOf(call);
+  const values = call.args.map((argument, index) => (literals.includes(index) ? literalIn(argument) : SOME_TIME));
+  try {
+    run?.(...((call.receiver ? [SOME_TIME, ...values] : values) as [Date, string]));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
+}
+
+const SOME_TIME = new Date(0);
+
+function helperOf({ name, args }: Call): PolicyFunction["run"] | undefined {
+  const isIt = ({ signature }: PolicyFunction) =>
+    signature.startsWith(`${name}(`) && signature.split(",").length === args.length;
+  return functions.find(isIt)?.run;
+}
+
+function literalIn(node: Node): unknown {
+  const [negated] = node.op === "-_" ? childrenOf(node) : [];
+  return typeof negated?.args === "bigint" ? -negated.args : node.args;
 }
 
 function refusal(node: Node, { name, receiver }: Call, known: readonly string[]): Objection {
@@ -181,7 +218,8 @@ export function typeObjectionsTo(root: Node): readonly Objection[] {
   return [...nodesOf(root)].flatMap((node) => {
     if (node.checkedType?.hasDynType) return [at(node, "what type this has cannot be told before it is evaluated")];
     if (comprehensionOf(node)?.range.checkedType?.kind === "map") return [at(node, "only lists can be looked through")];
-    if (node.op === "[]" && isShape(childrenOf(node)[0])) return [at(node, "fields are read with a dot")];
+    if (node.op === "[]" && childrenOf(node)[0]?.checkedType?.kind === "message")
+      return [at(node, "fields are read with a dot")];
     if (node.op !== "==" && node.op !== "!=" && node.op !== "in") return [];
     const shape = childrenOf(node).find(isShape);
     if (!shape) return [];

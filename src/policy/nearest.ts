@@ -1,5 +1,9 @@
+/** What is longer was not misspelt. */
+const LONGEST_WORD = 64;
+
 /** "Did you mean …?" for a word that is unknown, if one of the known ones is close to it. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
+  if (word.length > LONGEST_WORD) return undefined;
   const limit = Math.max(1, Math.floor(word.length / 3));
   const ranked = known
     .map((name) => ({ name, away: distance(word.toLowerCase(), name.toLowerCase()) }))

@@ -1,5 +1,5 @@
 import { accessOf, bindOf, callOf, childrenOf, comprehensionOf, type Node, nameIn } from "./ast";
-import { LONGEST_TEXT, MOST_ITEMS } from "./facts-values";
+import { LONGEST_TEXT, MOST_ITEMS, MOST_TEXTS } from "./facts-values";
 
 export type ListSizes = (list: string) => number | undefined;
 
@@ -80,7 +80,8 @@ function sizeOfCall(node: Node, sizes: Sizes, lists: ListSizes): Size {
 function byType({ checkedType }: Node): Size {
   if (checkedType?.name === "string") return TEXT;
   if (checkedType?.kind !== "list") return ONE;
-  return { length: MOST_ITEMS, of: checkedType.valueType?.name === "string" ? TEXT : ONE };
+  if (checkedType.valueType?.name === "string") return { length: MOST_TEXTS, of: TEXT };
+  return { length: MOST_ITEMS, of: ONE };
 }
 
 function joined(sizes: readonly Size[]): Size {
