@@ -1,0 +1,139 @@
+// Private Link Approver in one resource group: the app, its queues, its state and its log, reached by one identity and no key.
+// The identity may read Digital Twins instances, and read and decide their private endpoint connections, in the given subscriptions.
+
+@description('Begins every name. Lower-case letters and digits; with it, names stay within what Azure allows.')
+@minLength(3)
+@maxLength(12)
+param name string = 'plapprover'
+
+@description('Where everything is. A region that has Flex Consumption: az functionapp list-flexconsumption-locations.')
+param location string = resourceGroup().location
+
+@description('Ids of the subscriptions whose Digital Twins instances are looked after.')
+@minLength(1)
+param subscriptions string[]
+
+@description('enforce carries decisions out; observe does everything but the change in Azure.')
+@allowed(['observe', 'enforce'])
+param mode string = 'observe'
+
+@description('When reconciliation runs: NCRONTAB with six fields, UTC.')
+param reconcileSchedule string = '0 */15 * * * *'
+
+@description('So many days no entry of the log can be changed or taken back, by anybody who has not unlocked the policy.')
+@minValue(1)
+@maxValue(146000)
+param auditDays int = 2555
+
+@description('So many days telemetry is kept.')
+@minValue(30)
+@maxValue(730)
+param telemetryDays int = 90
+
+@description('At most so many instances of the app.')
+@minValue(1)
+@maxValue(1000)
+param maximumInstances int = 40
+
+@description('On every resource.')
+param tags object = {}
+
+var suffix = uniqueString(resourceGroup().id, name)
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
+  name: 'id-${name}-${suffix}'
+  location: location
+  tags: tags
+}
+
+module telemetry 'modules/telemetry.bicep' = {
+  params: {
+    name: '${name}-${suffix}'
+    location: location
+    tags: tags
+    days: telemetryDays
+    principalId: identity.properties.principalId
+  }
+}
+
+module serviceBus 'modules/service-bus.bicep' = {
+  params: {
+    name: 'sb-${name}-${suffix}'
+    location: location
+    tags: tags
+    principalId: identity.properties.principalId
+  }
+}
+
+module state 'modules/state.bicep' = {
+  params: {
+    name: take('st${name}${suffix}', 24)
+    location: location
+    tags: tags
+    principalId: identity.properties.principalId
+  }
+}
+
+module audit 'modules/audit.bicep' = {
+  params: {
+    name: take('au${name}${suffix}', 24)
+    location: location
+    tags: tags
+    days: auditDays
+    principalId: identity.properties.principalId
+  }
+}
+
+module role 'modules/role.bicep' = {
+  scope: subscription()
+  params: {
+    name: '${name}-${suffix}'
+    subscriptions: subscriptions
+  }
+}
+
+module grants 'modules/grant.bicep' = [
+  for id in subscriptions: {
+    name: 'grant-${uniqueString(id, suffix)}'
+    scope: subscription(id)
+    params: {
+      roleId: role.outputs.id
+      principalId: identity.properties.principalId
+    }
+  }
+]
+
+module app 'modules/app.bicep' = {
+  params: {
+    name: '${name}-${suffix}'
+    location: location
+    tags: tags
+    identityId: identity.id
+    identityClientId: identity.properties.clientId
+    stateAccount: state.outputs.account
+    packages: state.outputs.packages
+    telemetry: telemetry.outputs.component
+    maximumInstances: maximumInstances
+    settings: {
+      ServiceBusConnection__fullyQualifiedNamespace: serviceBus.outputs.host
+      ARM_ENDPOINT: environment().resourceManager
+      ARM_AUDIENCE: environment().resourceManager
+      SUBSCRIPTIONS: join(subscriptions, ',')
+      AUDIT_URL: audit.outputs.url
+      POLICY_FOLDER: 'policies'
+      APPROVER_MODE: mode
+      RECONCILE_SCHEDULE: reconcileSchedule
+    }
+  }
+}
+
+@description('Where to deploy the package to: func azure functionapp publish <app>.')
+output app string = app.outputs.name
+
+output url string = app.outputs.url
+
+@description('What approver audit verify --audit takes.')
+output auditUrl string = audit.outputs.url
+
+@description('What approver request --service-bus takes.')
+output serviceBusHost string = serviceBus.outputs.host

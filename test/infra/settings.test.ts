@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { SETTINGS } from "../../src/config";
+
+const INFRA = join(__dirname, "../../infra");
+const template = readdirSync(INFRA, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".bicep"))
+  .map((name) => readFileSync(join(INFRA, name), "utf8"))
+  .join("\n");
+
+/** What the app reads beside its own settings, and Azure's for the host. */
+const OTHERS = /^(ServiceBusConnection__|AzureWebJobsStorage__|APPLICATIONINSIGHTS_)/;
+
+test("every setting that the app reads is given to it in Azure, and none that it does not know", () => {
+  const given = [...template.matchAll(/^ +((?:[A-Z][A-Z_]+|[A-Za-z]+__[A-Za-z]+)): /gm)].map(([, name = ""]) => name);
+  const own = given.filter((name) => !OTHERS.test(name)).sort();
+  // The connection to Service Bus is the identity-based form, which has three parts.
+  const known = Object.values(SETTINGS).map(({ name }) => name as string);
+  expect(own).toEqual(known.filter((name) => name !== "ServiceBusConnection").sort());
+  expect(given.filter((name) => name.startsWith("ServiceBusConnection__")).sort()).toEqual([
+    "ServiceBusConnection__clientId",
+    "ServiceBusConnection__credential",
+    "ServiceBusConnection__fullyQualifiedNamespace",
+  ]);
+});
+
+test("no key, password or connection string with one is made or handed on", () => {
+  expect(template).not.toMatch(
+    /list(Account)?Keys|listSecrets|listConnectionStrings|AccountKey|SharedAccessKey|@secure/i,
+  );
+  expect([...template.matchAll(/Microsoft\.Storage\/storageAccounts@\S+' = \{/g)]).toHaveLength(2);
+  expect([...template.matchAll(/allowSharedKeyAccess: false/g)]).toHaveLength(2);
+  expect(template).toContain("disableLocalAuth: true");
+});
+
+test("the identity may read, add and decide, and nothing wider", () => {
+  const actions = [
+    ...template.matchAll(/^ +'(Microsoft\.(?:DigitalTwins|Storage)\/[^'@]+\/(?:read|write|action|delete|\*))'$/gm),
+  ];
+  expect(actions.map(([, action]) => action).sort()).toEqual([
+    "Microsoft.DigitalTwins/digitalTwinsInstances/privateEndpointConnections/operationResults/read",
+    "Microsoft.DigitalTwins/digitalTwinsInstances/privateEndpointConnections/read",
+    "Microsoft.DigitalTwins/digitalTwinsInstances/privateEndpointConnections/write",
+    "Microsoft.DigitalTwins/digitalTwinsInstances/read",
+    "Microsoft.DigitalTwins/locations/operation*/read",
+    "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action",
+    "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read",
+  ]);
+});
