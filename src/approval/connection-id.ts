@@ -19,6 +19,8 @@ const TARGET_TYPE = "digitalTwinsInstances";
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** What ARM allows in names of groups and resources. Nothing that could leave its place in a URL: no / ? # % or blank. */
 const NAME = /^[\p{L}\p{N}._()-]{1,90}$/u;
+/** Capitals whose small letter is another letter's too (the Kelvin sign and k): two names would become one id. */
+const LOOK_ALIKE = /[\p{Lt}\u0130\u03F4\u1E9E\u2126\u212A\u212B]/u;
 /** The swagger's pattern for a Digital Twins instance. */
 const INSTANCE = /^(?!-)[A-Za-z0-9-]{3,63}(?<!-)$/;
 
@@ -83,7 +85,7 @@ export function sameId(one: string, other: string): boolean {
 }
 
 function isName(text: string): boolean {
-  return NAME.test(text) && !/^\.+$/.test(text);
+  return NAME.test(text) && !LOOK_ALIKE.test(text) && !/^\.+$/.test(text);
 }
 
 function faultyName(subscription: string, resourceGroup: string, target: string): string | undefined {

@@ -1,15 +1,18 @@
 import type { ApprovalRequest, Decision, DesiredStatus, Outcome } from "./model";
-import { disconnected, rejectedBefore, unchanged } from "./outcomes";
+import { disconnected, rejectedBefore } from "./outcomes";
 
 /** What a request can still lead to, given the status that Azure shows. */
-export type Standing = { readonly kind: "open" } | { readonly kind: "ended"; readonly outcome: Outcome };
+export type Standing =
+  | { readonly kind: "open" }
+  | { readonly kind: "asWanted" }
+  | { readonly kind: "ended"; readonly outcome: Outcome };
 
 /**
  * Whether there is anything to decide. Impossible changes end here, before Azure is asked, with a readable reason:
  * Digital Twins answers Approve after Reject with a 400 whose text explains nothing (arm-facts 1.3).
  */
 export function standingOf(wanted: DesiredStatus, status: string): Standing {
-  if (status === wanted) return { kind: "ended", outcome: unchanged(status) };
+  if (status === wanted) return { kind: "asWanted" };
   if (status === "Disconnected") return { kind: "ended", outcome: disconnected(status) };
   if (status === "Rejected") return { kind: "ended", outcome: rejectedBefore(status) };
   return { kind: "open" };

@@ -148,6 +148,8 @@ export type Outcome = {
   readonly by?: "policy" | "person" | "azure";
   /** The status that was read back last. */
   readonly status?: string;
+  /** Azure's own id of the change, which its activity log knows; there where Azure took one. */
+  readonly azureRequestId?: string;
   readonly azure?: { readonly code: string; readonly message: string; readonly requestId?: string };
 };
 

@@ -25,6 +25,17 @@ export function unchanged(status: string): Outcome {
   };
 }
 
+/** It was Pending when it was decided, and as wanted when it was to be changed. */
+export function metMeanwhile(status: string): Outcome {
+  return {
+    kind: "unchanged",
+    code: "AlreadyAsWanted",
+    reason: `When the connection was to be changed it was ${status} already, by another hand; there was nothing left to do.`,
+    next: "Nothing. The target's activity log says who changed it.",
+    status,
+  };
+}
+
 export function observed(wanted: string, status: string): Outcome {
   return {
     kind: "unchanged",
@@ -111,8 +122,19 @@ export function timedOut(minutes: number, lastSeen: string): Outcome {
   return {
     kind: "timedOut",
     code: "AzureDidNotFinish",
-    reason: `Azure took the change but did not finish it within ${minutes} minutes. Last seen: ${lastSeen}.`,
+    reason: `The change did not come to rest within ${minutes} minutes. Last seen: ${lastSeen}.`,
     next: "Look at the connection in the portal. Reconciliation asks again while it is Pending.",
+  };
+}
+
+/** Azure took the change, and the connection came to rest badly. */
+export function brokenOff(status: string, provisioningState: string): Outcome {
+  return {
+    kind: "failed",
+    code: "ProvisioningFailed",
+    reason: `Azure took the change, and the connection shows provisioningState ${provisioningState} with status ${status}.`,
+    next: "Look at the target's activity log; send the request again when the cause is gone.",
+    status,
   };
 }
 

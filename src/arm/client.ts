@@ -33,7 +33,7 @@ const TIMEOUT_MS = 30_000;
 
 /**
  * Speaks to Azure Resource Manager. It sends each request once: no retries, since durable timers do the waiting, and no
- * redirects, since the token belongs to one origin. A 401 is the exception: it is sent again with a fresh token.
+ * redirects, since the token belongs to one origin. A 401 is the exception: it is sent again if there is another token.
  */
 export function armClient(
   endpoint: string,
@@ -47,8 +47,11 @@ export function armClient(
     if (url.origin !== origin)
       throw new Error(`A token was about to leave for ${url.origin}; it belongs to ${origin}.`);
     try {
-      const answer = await sendOnce(method, url, body, await token({ fresh: false }));
-      return answer.status === 401 ? await sendOnce(method, url, body, await token({ fresh: true })) : answer;
+      const bearer = await token({ fresh: false });
+      const answer = await sendOnce(method, url, body, bearer);
+      if (answer.status !== 401) return answer;
+      const fresh = await token({ fresh: true });
+      return fresh === bearer ? answer : await sendOnce(method, url, body, fresh);
     } catch (error) {
       return { status: 0, why: whyNot(error) };
     }

@@ -14,7 +14,7 @@ import type {
 } from "../approval/model";
 import { type Answer, type ArmClient, isAnswer, type NoAnswer } from "./client";
 import { faultOf } from "./faults";
-import { readConnection, readPoll, readPut, wait, whyOf } from "./operation";
+import { isOurs, readBefore, readConnection, readPoll, readPut, wait, whyOf } from "./operation";
 import { digitalTwins as profile } from "./profiles/digital-twins";
 import { connectionIn, connectionsIn, neighbourOf, privateEndpointIdIn, targetIn } from "./shapes";
 
@@ -42,6 +42,8 @@ export function connectionsOf(arm: ArmClient, now: () => Date): Connections {
     gatherFacts: (request, directory) => gatherFacts(arm, request, directory, now),
     putState: (order, intent) => putState(arm, order, intent, now),
     async poll(tracker) {
+      if (new URL(tracker.url).origin !== arm.origin)
+        return { kind: "unreadable", why: "the operation is on another origin than ARM_ENDPOINT" };
       const answer = await arm.get(tracker.url);
       return isAnswer(answer) ? readPoll(answer, tracker, now()) : { kind: "unreadable", why: answer.why };
     },
@@ -62,33 +64,18 @@ async function gatherFacts(
   directory: (subscription: string) => Consumer,
   now: () => Date,
 ): Promise<Sight> {
-  const parent = await arm.get(pathOf(targetIdOf(request.connectionId)));
-  const noTarget = unlessOk(parent, now(), "The target could not be read");
-  if (noTarget)
-    return noTarget.kind === "gone" ? { kind: "gone", why: "The target is gone: Azure no longer knows it." } : noTarget;
-  const body = (parent as Answer).body;
-  const target = targetIn(body);
+  const parent = bodyOf(await arm.get(pathOf(targetIdOf(request.connectionId))), now(), "The target");
+  if (parent.kind !== "body") return parent;
+  const target = targetIn(parent.body);
   if (!target) return { kind: "busy", why: "the target's body could not be read" };
 
-  const listed = connectionsIn(body)?.find(({ id }) => sameId(id, request.connectionId));
-  const seen = listed ? { kind: "found" as const, connection: listed } : await readOne(arm, request.connectionId, now);
-  if (seen.kind !== "found") return seen;
-  return {
-    kind: "found",
-    facts: factsOf(request, target, seen.connection, listed ? "target" : "targetAndConnection", directory, now()),
-  };
-}
-
-async function readOne(
-  arm: ArmClient,
-  id: string,
-  now: () => Date,
-): Promise<{ kind: "found"; connection: Connection } | Exclude<Sight, { kind: "found" }>> {
-  const answer = await arm.get(pathOf(id));
-  const no = unlessOk(answer, now(), "The connection could not be read");
-  if (no) return no;
-  const connection = connectionIn((answer as Answer).body);
-  return connection ? { kind: "found", connection } : { kind: "busy", why: "the connection's body could not be read" };
+  const listed = connectionsIn(parent.body)?.find(({ id }) => sameId(id, request.connectionId));
+  if (listed) return { kind: "found", facts: factsOf(request, target, listed, "target", directory, now()) };
+  const own = bodyOf(await arm.get(pathOf(request.connectionId)), now(), "The connection");
+  if (own.kind !== "body") return own;
+  const connection = connectionIn(own.body);
+  if (!connection) return { kind: "busy", why: "the connection's body could not be read" };
+  return { kind: "found", facts: factsOf(request, target, connection, "targetAndConnection", directory, now()) };
 }
 
 function factsOf(
@@ -113,47 +100,38 @@ function factsOf(
   };
 }
 
-/** What stands in the way of reading a body, or undefined for a 200. */
-function unlessOk(answer: Answer | NoAnswer, now: Date, did: string): Exclude<Sight, { kind: "found" }> | undefined {
+/** The body of a 200, or what stands in the way of it. */
+function bodyOf(
+  answer: Answer | NoAnswer,
+  now: Date,
+  what: string,
+): { readonly kind: "body"; readonly body: unknown } | Exclude<Sight, { kind: "found" }> {
   if (!isAnswer(answer)) return { kind: "busy", why: answer.why };
-  if (answer.status === 200) return undefined;
-  if (answer.status === 404) return { kind: "gone", why: "The connection is gone: Azure no longer knows it." };
-  if (answer.status === 401 || answer.status === 403) return { kind: "denied", fault: faultOf(answer, did) };
-  if (answer.status === 400) return { kind: "denied", fault: faultOf(answer, did) };
+  const { status, body } = answer;
+  if (status === 200) return { kind: "body", body };
+  if (status === 404) return { kind: "gone", why: `${what} is gone: Azure no longer knows it.` };
+  if (status === 400 || status === 401 || status === 403)
+    return { kind: "denied", fault: faultOf(answer, `${what} could not be read`) };
   return { kind: "busy", why: whyOf(answer), ...wait(answer, now) };
 }
 
 async function putState(arm: ArmClient, order: Order, intent: Intent, now: () => Date): Promise<PutAnswer> {
-  const before = await arm.get(pathOf(order.connectionId));
-  const settled = await settledBefore(before, order, intent, now());
+  const path = pathOf(order.connectionId);
+  const before = await arm.get(path);
+  if (!isAnswer(before)) return { kind: "unknown", why: before.why };
+  const declared = await intent.isDeclared();
+  const settled = readBefore(before, { order, declared }, profile, now());
   if (settled) return settled;
   await intent.declare();
 
-  const path = pathOf(order.connectionId);
-  const answer = await arm.put(path, profile.body(order, privateEndpointIdIn((before as Answer).body)));
+  const answer = await arm.put(path, profile.body(order, privateEndpointIdIn(before.body)));
   if (!isAnswer(answer)) return { kind: "unknown", why: answer.why };
   const reading = readPut(answer, new URL(path, arm.origin), now());
   if (reading.kind !== "lookAgain") return reading;
   const after = await arm.get(path);
-  const shown = isAnswer(after) && after.status === 200 ? connectionIn(after.body) : undefined;
-  return shown?.status === order.wanted ? { kind: "already", status: shown.status, ours: true } : reading.otherwise;
-}
-
-/** What the look before the PUT finds, where it makes the PUT needless or wrong. */
-async function settledBefore(
-  answer: Answer | NoAnswer,
-  order: Order,
-  intent: Intent,
-  now: Date,
-): Promise<PutAnswer | undefined> {
-  if (!isAnswer(answer)) return { kind: "unknown", why: answer.why };
-  if (answer.status === 404) return { kind: "gone" };
-  if (answer.status === 401 || answer.status === 403)
-    return { kind: "refused", fault: faultOf(answer, "The connection could not be read") };
-  const connection = answer.status === 200 ? connectionIn(answer.body) : undefined;
-  if (!connection) return { kind: "unknown", why: whyOf(answer), ...wait(answer, now) };
-  if (connection.status === order.wanted)
-    return { kind: "already", status: connection.status, ours: await intent.isDeclared() };
-  if (connection.status !== order.seen) return { kind: "superseded", status: connection.status };
-  return undefined;
+  if (!isAnswer(after)) return { kind: "unknown", why: after.why };
+  const shown = after.status === 200 ? connectionIn(after.body) : undefined;
+  if (!shown) return { kind: "unknown", why: whyOf(after), ...wait(after, now()) };
+  if (shown.status !== order.wanted) return reading.otherwise;
+  return { kind: "already", status: shown.status, ours: declared && isOurs(shown, order, profile) };
 }

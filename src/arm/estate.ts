@@ -36,14 +36,17 @@ export async function listPage(arm: ArmClient, place: Place, now: () => Date): P
 
 /** The same, with the bodies. The connections come from the parents' bodies; a body without them costs one more GET. */
 export async function targetsOn(arm: ArmClient, { subscription, next }: Place, now: () => Date): Promise<TargetPage> {
-  const answer = await arm.get(next ?? firstPage(subscription));
+  const url = new URL(next ?? firstPage(subscription), arm.origin);
+  // The token goes along, so a page elsewhere stays unread, and reconciliation says so.
+  if (url.origin !== arm.origin) return { kind: "denied", why: `the next page is on another origin, ${url.origin}` };
+  const answer = await arm.get(url.href);
   if (!isAnswer(answer)) return { kind: "busy", why: answer.why };
   if (answer.status !== 200) return notRead(answer, now());
   const value = isObject(answer.body) && Array.isArray(answer.body["value"]) ? answer.body["value"] : undefined;
   if (!value) return { kind: "busy", why: whyOf(answer) };
   const targets = await targetsIn(arm, value, now());
   if ("kind" in targets) return targets;
-  const more = nextIn(answer.body, arm.origin);
+  const more = nextIn(answer.body, url);
   return { kind: "page", targets, ...(more !== undefined && { next: more }) };
 }
 
@@ -72,7 +75,7 @@ async function listedOf(arm: ArmClient, targetId: string, now: Date): Promise<re
   if (!isAnswer(answer)) return { kind: "busy", why: answer.why };
   if (answer.status === 404) return []; // The target went away since the page was read.
   if (answer.status !== 200) return notRead(answer, now);
-  return connectionListIn(answer.body);
+  return connectionListIn(answer.body) ?? { kind: "busy", why: whyOf(answer) };
 }
 
 function notRead(answer: Answer, now: Date): Stopped {
@@ -83,10 +86,7 @@ function notRead(answer: Answer, now: Date): Stopped {
   return { kind: "busy", why: whyOf(answer), ...wait(answer, now) };
 }
 
-/** The token goes along to the next page, so a link to another origin is no link. */
-function nextIn(body: unknown, origin: string): string | undefined {
+function nextIn(body: unknown, url: URL): string | undefined {
   const link = isObject(body) ? body["nextLink"] : undefined;
-  if (typeof link !== "string" || !URL.canParse(link, origin)) return undefined;
-  const url = new URL(link, origin);
-  return url.origin === origin ? url.href : undefined;
+  return typeof link === "string" && link !== "" && URL.canParse(link, url.href) ? new URL(link, url).href : undefined;
 }

@@ -14,7 +14,7 @@ export function azureErrorOf(answer: Answer): {
 
 export function requestIdOf(answer: Answer): { readonly requestId?: string } {
   const requestId = answer.headers["x-ms-correlation-request-id"] ?? answer.headers["x-ms-request-id"];
-  return requestId === undefined ? {} : { requestId: bounded(requestId) };
+  return requestId === undefined ? {} : { requestId: bounded(withoutQueries(requestId)) };
 }
 
 /** The error inside an operation's body; ARM requires one where an operation failed or was canceled. */
@@ -86,15 +86,12 @@ const UNKNOWN: Words = {
 function wordsOf(error: unknown, otherwise: string): { readonly code: string; readonly message: string } {
   const code = isObject(error) && typeof error["code"] === "string" ? error["code"] : otherwise;
   const message = isObject(error) && typeof error["message"] === "string" ? error["message"] : "no message";
-  return { code: bounded(code), message: bounded(withoutUrls(message)) };
+  return { code: bounded(withoutQueries(code)), message: bounded(withoutQueries(message)) };
 }
 
-/** Azure's texts sometimes quote the URL that was called, and an operation's URL is signed. */
-function withoutUrls(text: string): string {
-  return text.replace(
-    /https?:\/\/[^\s'"<>]+/g,
-    (url) => `${url.split(/[?#]/, 1)[0] ?? ""}${/[?#]/.test(url) ? "?…" : ""}`,
-  );
+/** Azure's texts sometimes quote the URL or the path that was called, and an operation's URL is signed in its query. */
+function withoutQueries(text: string): string {
+  return text.replace(/([a-z][a-z0-9+.-]*:\/\/[^\s?#]*)[?#]\S+|[?#&][^\s=?#&]*=\S*/gi, (_, url = "") => `${url}?…`);
 }
 
 const LONGEST_TEXT = 600;

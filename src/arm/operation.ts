@@ -1,9 +1,9 @@
 import { sameId } from "../approval/connection-id";
-import type { Order, PollAnswer, PutAnswer, ReadBack, Tracker } from "../approval/model";
+import type { Connection, Order, PollAnswer, PutAnswer, ReadBack, Tracker } from "../approval/model";
 import { isObject } from "../json";
 import type { Answer } from "./client";
 import { azureErrorOf, faultOf, operationErrorOf, requestIdOf } from "./faults";
-import type { Profile } from "./profiles/profile";
+import { descriptionFor, type Profile } from "./profiles/profile";
 import { retryAfterSeconds } from "./retry-after";
 import { connectionIn } from "./shapes";
 
@@ -11,6 +11,36 @@ import { connectionIn } from "./shapes";
 
 /** Answers after which nobody knows whether the change was made: a 429 or a 503 may have been carried out all the same. */
 const OUTCOME_UNKNOWN = new Set([408, 409, 412, 423, 425, 429]);
+/** Conflicts that time alone does not solve. */
+const REFUSING_CONFLICTS = new Set(["ScopeLocked", "ReadOnlyDisabledSubscription"]);
+
+/** What the look before a PUT finds, where it makes the PUT needless or wrong. `declared`: an earlier attempt may have sent it. */
+export function readBefore(
+  answer: Answer,
+  { order, declared }: { readonly order: Order; readonly declared: boolean },
+  profile: Profile,
+  now: Date,
+): PutAnswer | undefined {
+  if (answer.status === 404) return { kind: "gone" };
+  if (answer.status === 400 || answer.status === 401 || answer.status === 403)
+    return { kind: "refused", fault: faultOf(answer, "The connection could not be read") };
+  const connection = answer.status === 200 ? connectionIn(answer.body) : undefined;
+  if (!connection) return { kind: "unknown", why: whyOf(answer), ...wait(answer, now) };
+  const { status, provisioningState = "" } = connection;
+  if (status === order.wanted) return { kind: "already", status, ours: declared && isOurs(connection, order, profile) };
+  // A service may show the old status while it makes our change, and a second PUT would then meet the first (fact 2).
+  const isMoving = declared && profile.movingStates.has(provisioningState.toLowerCase());
+  if (isMoving || profile.transitionalStatuses.has(status.toLowerCase())) {
+    const why = `a change is under way: Azure shows ${status} with provisioningState ${provisioningState || "none"}`;
+    return { kind: "unknown", why, ...wait(answer, now) };
+  }
+  return status === order.seen ? undefined : { kind: "superseded", status };
+}
+
+/** Whether a connection that is as wanted can be our doing: where Azure gives the description back, it has to be our note. */
+export function isOurs({ description }: Connection, { note }: Order, { descriptionEchoed }: Profile): boolean {
+  return !descriptionEchoed || description === undefined || description === descriptionFor(note);
+}
 
 /** `lookAgain`: a 400 may mean "it is so already" (arm-facts fact 4); only the connection itself can tell. */
 export type PutReading = PutAnswer | { readonly kind: "lookAgain"; readonly otherwise: PutAnswer };
@@ -29,7 +59,8 @@ export function readPut(answer: Answer, url: URL, now: Date): PutReading {
     };
   }
   if (status === 404) return { kind: "gone" };
-  if (status === 0 || status >= 500 || OUTCOME_UNKNOWN.has(status) || status < 400) {
+  const isFinal = status === 409 && REFUSING_CONFLICTS.has(azureErrorOf(answer).code);
+  if (!isFinal && (status >= 500 || OUTCOME_UNKNOWN.has(status) || status < 400)) {
     return { kind: "unknown", why: whyOf(answer), ...wait(answer, now) };
   }
   const refused: PutAnswer = { kind: "refused", fault: faultOf(answer, "The change was not made") };
@@ -41,12 +72,15 @@ export function readPut(answer: Answer, url: URL, now: Date): PutReading {
  * was called, since the token goes with it. The connection's own URL is no tracker but the thing itself (Key Vault).
  */
 export function trackerOf(answer: Answer, url: URL): Tracker | undefined {
-  const operation = onOrigin(answer.headers["azure-asyncoperation"] ?? answer.headers["operation-location"], url);
-  if (operation)
-    return sameId(operation.pathname, url.pathname) ? undefined : { kind: "operation", url: operation.href };
-  const result = onOrigin(answer.headers["location"], url);
-  if (result) return sameId(result.pathname, url.pathname) ? undefined : { kind: "result", url: result.href };
-  return undefined;
+  const tracker = linkIn(answer, "operation", url) ?? linkIn(answer, "result", url);
+  return tracker && sameId(new URL(tracker.url).pathname, url.pathname) ? undefined : tracker;
+}
+
+function linkIn({ headers }: Answer, kind: Tracker["kind"], url: URL): Tracker | undefined {
+  const header =
+    kind === "operation" ? (headers["azure-asyncoperation"] ?? headers["operation-location"]) : headers["location"];
+  const target = onOrigin(header, url);
+  return target && { kind, url: target.href };
 }
 
 /** What a look at the operation means. */
@@ -55,8 +89,8 @@ export function readPoll(answer: Answer, tracker: Tracker, now: Date): PollAnswe
   const status = isObject(answer.body) && typeof answer.body["status"] === "string" ? answer.body["status"] : undefined;
   if (saysDoneWithoutWords(answer, tracker, status)) return { kind: "succeeded" };
   if (answer.status < 200 || answer.status > 202) return { kind: "unreadable", why: whyOf(answer), ...asked };
-  const moved = trackerOf(answer, new URL(tracker.url));
-  const going = { ...asked, ...(moved?.kind === tracker.kind && { tracker: moved }) };
+  const moved = linkIn(answer, tracker.kind, new URL(tracker.url)); // Perhaps the same path, signed anew.
+  const going = { ...asked, ...(moved && moved.url !== tracker.url && { tracker: moved }) };
   if (status !== undefined) return readOperationStatus(status, answer.body, going);
   if (answer.status === 202) return { kind: "running", ...going };
   return { kind: "unreadable", why: `the answer ${answer.status} has no status`, ...asked };
@@ -100,7 +134,7 @@ export function readConnection(answer: Answer, order: Order, profile: Profile, n
   const { status, provisioningState } = connection;
   const state = provisioningState?.toLowerCase();
   const seen = { status, ...(provisioningState !== undefined && { provisioningState }) };
-  if (state !== undefined && provisioningState !== undefined && profile.brokenStates.has(state))
+  if (provisioningState !== undefined && profile.brokenStates.has(provisioningState.toLowerCase()))
     return { kind: "broken", status, provisioningState };
   if (status === order.wanted && (state === undefined || profile.restingStates.has(state)))
     return { kind: "settled", ...seen };

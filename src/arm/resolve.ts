@@ -17,7 +17,7 @@ export class NotResolved extends Error {
 
 /**
  * Finds the connection of a private endpoint on a target: connection names are GUIDs that nobody knows (arm-facts fact 6).
- * An endpoint that was recreated has two; the Pending one is then meant (F27).
+ * An endpoint that was recreated has two (F23, F27): the Pending one is then meant, else one that is still connected.
  */
 export async function resolveConnection(
   arm: ArmClient,
@@ -28,12 +28,15 @@ export async function resolveConnection(
   if (answer.status === 404) return { kind: "none", why: "the target does not exist" };
   if (answer.status !== 200)
     throw new NotResolved(`the connections of the target could not be listed: ${whyOf(answer)}`);
-  return chosen(connectionListIn(answer.body).filter((one) => isOf(one, privateEndpointId)));
+  const listed = connectionListIn(answer.body);
+  if (!listed) throw new NotResolved(`the connections of the target could not be listed: ${whyOf(answer)}`);
+  return chosen(listed.filter((one) => isOf(one, privateEndpointId)));
 }
 
 function chosen(found: readonly Connection[]): Resolved {
   const pending = found.filter(({ status }) => status === "Pending");
-  const meant = pending.length > 0 ? pending : found;
+  const alive = found.filter(({ status }) => status !== "Rejected" && status !== "Disconnected");
+  const meant = [pending, alive].find(({ length }) => length > 0) ?? found;
   const [first, ...others] = meant;
   if (!first) return { kind: "none", why: "no connection of this private endpoint is on the target" };
   if (others.length === 0) return { kind: "connection", connectionId: first.id };

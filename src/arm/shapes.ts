@@ -10,7 +10,7 @@ export function connectionIn(body: unknown): Connection | undefined {
   const state = isObject(properties["privateLinkServiceConnectionState"])
     ? properties["privateLinkServiceConnectionState"]
     : {};
-  const status = text(state["status"]);
+  const status = statusIn(state["status"]);
   if (status === undefined) return undefined;
   const endpoint = isObject(properties["privateEndpoint"]) ? text(properties["privateEndpoint"]["id"]) : undefined;
   const parsed = endpoint === undefined ? undefined : parsePrivateEndpointId(endpoint);
@@ -27,6 +27,14 @@ export function connectionIn(body: unknown): Connection | undefined {
   };
 }
 
+const STATUSES = ["Pending", "Approved", "Rejected", "Disconnected"];
+
+/** The four known words in their own spelling, since ARM's enums count without case; any other word as it comes. */
+function statusIn(value: unknown): string | undefined {
+  const status = text(value);
+  return STATUSES.find((word) => word.toLowerCase() === status?.toLowerCase()) ?? status;
+}
+
 /** The id of the private endpoint as Azure spells it, whatever its shape: it goes back into the PUT. */
 export function privateEndpointIdIn(body: unknown): string | undefined {
   const properties = isObject(body) && isObject(body["properties"]) ? body["properties"] : {};
@@ -40,10 +48,10 @@ export function connectionsIn(body: unknown): readonly Connection[] | undefined 
   return Array.isArray(list) ? list.map(connectionIn).filter((connection) => connection !== undefined) : undefined;
 }
 
-/** The connections in the answer to their own list, which has no pages (arm-facts 1.1). */
-export function connectionListIn(body: unknown): readonly Connection[] {
-  const list = isObject(body) && Array.isArray(body["value"]) ? body["value"] : [];
-  return list.map(connectionIn).filter((connection) => connection !== undefined);
+/** The connections in the answer to their own list, which has no pages (arm-facts 1.1); undefined where it is no list. */
+export function connectionListIn(body: unknown): readonly Connection[] | undefined {
+  const list = isObject(body) ? body["value"] : undefined;
+  return Array.isArray(list) ? list.map(connectionIn).filter((connection) => connection !== undefined) : undefined;
 }
 
 export function targetIn(body: unknown): Omit<Target, "subscription" | "resourceGroup"> | undefined {

@@ -1,12 +1,12 @@
 import type { OrchestrationContext } from "durable-functions";
 import { courseOf, standingOf } from "../approval/decide";
 import type { Entry } from "../approval/entry";
-import type { ApprovalRequest, Decision, DesiredStatus, Facts, Order, Outcome, Sight } from "../approval/model";
+import type { ApprovalRequest, DesiredStatus, Facts, Order, Outcome, Sight } from "../approval/model";
 import { failed, observed, refusedByAzure, refusedByPolicy, unreachable, vanished } from "../approval/outcomes";
 import { askPeople } from "./ask-people";
 import { type Durable, pause } from "./durable";
 import { paceSeconds } from "./pace";
-import { settle } from "./settle";
+import { confirm, settle } from "./settle";
 import { gatherFacts, judge, record } from "./steps";
 import { type Story, storyOf } from "./story";
 
@@ -44,6 +44,8 @@ function* carryThrough(
   story.tell("judging", "factsRead", `Azure shows the connection as ${status}`, { what: "Policy judges it." });
   const standing = standingOf(request.desiredStatus, status);
   if (standing.kind === "ended") return standing.outcome;
+  if (standing.kind === "asWanted")
+    return yield* confirm(context, orderFor(request, facts, "", request.desiredStatus, run), story);
 
   const { decision, mode } = yield* judge.run(context, facts);
   story.decided(decision);
@@ -53,7 +55,7 @@ function* carryThrough(
   const course = courseOf(request, decision, status);
   if (course.kind === "ask") return yield* askPeople(facts, course.why);
   if (mode === "observe") return observed(course.to, status);
-  const settled = yield* settle(context, orderFor(request, facts, decision, course.to, run), story);
+  const settled = yield* settle(context, orderFor(request, facts, decision.note, course.to, run), story);
   return course.granted ? settled : refusedByPolicy(decision.rule, decision.reason, settled);
 }
 
@@ -72,15 +74,9 @@ function* look(context: OrchestrationContext, request: ApprovalRequest, story: S
   return sight;
 }
 
-function orderFor(
-  request: ApprovalRequest,
-  facts: Facts,
-  decision: Decision,
-  wanted: DesiredStatus,
-  run: string,
-): Order {
+function orderFor(request: ApprovalRequest, facts: Facts, note: string, wanted: DesiredStatus, run: string): Order {
   const { connectionId, requestId } = request;
-  return { connectionId, requestId, wanted, note: decision.note, seen: facts.connection.status, run };
+  return { connectionId, requestId, wanted, note, seen: facts.connection.status, run };
 }
 
 /** A step that failed for good, which is our own fault, ends the request with an outcome like everything else. */

@@ -29,7 +29,7 @@ const TIMER_EARLY_SECONDS = 1;
 
 /**
  * Waits at least `seconds`, without holding a worker: the instance is unloaded, and the timer survives restarts.
- * Returns when the wait is over, for telling people; the promise of a pause is "never earlier".
+ * The promise of a pause is "never earlier".
  */
 export function* pause({ df }: OrchestrationContext, seconds: number): Durable<void> {
   yield df.createTimer(inSeconds(df.currentUtcDateTime, seconds + TIMER_EARLY_SECONDS));

@@ -7,6 +7,9 @@ import { ask, type EstatePage, listPage, scope } from "./steps";
 const MOST_PAGES = 200;
 const MOST_LOOKS = 5;
 const FIRST_LOOK_SECONDS = 15;
+/** So many gaps are told while it runs, each this long: the extension takes 16 KB. All of them are in the result. */
+const MOST_TOLD = 10;
+const LONGEST_GAP = 300;
 
 /** What one round of reconciliation found and did. */
 export type Reconciled = {
@@ -20,23 +23,32 @@ export type Reconciled = {
 
 const NOTHING: Reconciled = { targets: 0, connections: 0, pending: 0, asked: 0, unseen: [] };
 
-/** Lists what Azure has, page by page, and asks for a decision on each Pending connection that nobody is working on. */
+/** Lists what Azure has, page by page, subscription by subscription, and asks for a decision on each Pending connection that nobody is working on. */
 export function* reconcileConnections(context: OrchestrationContext): Durable<Reconciled> {
   const run = context.df.newGuid("run");
   let sum = NOTHING;
   for (const subscription of yield* scope.run(context, null)) {
     sum = added(sum, yield* reconcileSubscription(context, subscription, run));
-    context.df.setCustomStatus(sum);
+    context.df.setCustomStatus({ ...sum, unseen: sum.unseen.slice(0, MOST_TOLD) });
   }
   return sum;
 }
 
+/** A step that fails for good in one subscription is told, and stops no other. */
 function* reconcileSubscription(context: OrchestrationContext, subscription: string, run: string): Durable<Reconciled> {
+  try {
+    return yield* walk(context, subscription, run);
+  } catch (error) {
+    return unseen(subscription, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function* walk(context: OrchestrationContext, subscription: string, run: string): Durable<Reconciled> {
   let sum = NOTHING;
   let next: string | undefined;
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const page = yield* look(context, subscription, next);
-    if (page.kind !== "page") return added(sum, { ...NOTHING, unseen: [`subscription ${subscription}: ${page.why}`] });
+    if (page.kind !== "page") return added(sum, unseen(subscription, page.why));
     const { asked } =
       page.pending.length === 0 ? { asked: 0 } : yield* ask.run(context, { run, connectionIds: page.pending });
     sum = added(sum, {
@@ -49,7 +61,11 @@ function* reconcileSubscription(context: OrchestrationContext, subscription: str
     if (page.next === undefined) return sum;
     next = page.next;
   }
-  return added(sum, { ...NOTHING, unseen: [`subscription ${subscription}: more than ${MOST_PAGES} pages`] });
+  return added(sum, unseen(subscription, `more than ${MOST_PAGES} pages`));
+}
+
+function unseen(subscription: string, why: string): Reconciled {
+  return { ...NOTHING, unseen: [`subscription ${subscription}: ${why}`.slice(0, LONGEST_GAP)] };
 }
 
 function* look(context: OrchestrationContext, subscription: string, next: string | undefined): Durable<EstatePage> {

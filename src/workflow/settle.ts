@@ -1,12 +1,25 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { Fault, Order, Outcome, PollAnswer, PutAnswer, ReadBack, Tracker } from "../approval/model";
-import { applied, failed, refusedByAzure, superseded, timedOut, unchanged, vanished } from "../approval/outcomes";
+import {
+  applied,
+  brokenOff,
+  failed,
+  metMeanwhile,
+  refusedByAzure,
+  superseded,
+  timedOut,
+  unchanged,
+  vanished,
+} from "../approval/outcomes";
 import { type Durable, inSeconds, pause } from "./durable";
 import { paceSeconds } from "./pace";
 import { poll, putState, verify } from "./steps";
 import type { Story } from "./story";
 
-/** How long a change may take, from the first PUT on; no wait begins after it. */
+/**
+ * How long Azure may take to say whether it takes a change, and from then on to make it. After that there is one last
+ * look at the connection.
+ */
 const DEADLINE_MINUTES = 30;
 /** A change of 30 minutes needs fewer (see paceSeconds); the limit is for what nobody foresaw. */
 const MOST_LOOKS = 50;
@@ -14,7 +27,7 @@ const MOST_PUTS = 8;
 /** After so many answers in a row that say nothing of the operation, the connection itself is watched instead (arm-facts 2.3). */
 const MOST_UNREADABLE = 3;
 /** Before the second attempt at a PUT of which nobody knows what became; doubled each time. */
-const FIRST_RETRY_SECONDS = 5;
+const FIRST_RETRY_SECONDS = 10;
 
 type Work = {
   readonly context: OrchestrationContext;
@@ -29,7 +42,7 @@ export function* settle(context: OrchestrationContext, order: Order, story: Stor
   const put = yield* send(work);
   switch (put.kind) {
     case "already":
-      if (!put.ours) return unchanged(put.status);
+      if (!put.ours) return yield* standsAs(work, metMeanwhile(put.status));
       story.tell("verifying", "sentBefore", "Azure has the change already: it was sent by an earlier attempt", {
         what: "It is read back.",
       });
@@ -48,8 +61,19 @@ export function* settle(context: OrchestrationContext, order: Order, story: Stor
         next: "Reconciliation asks again while the connection is Pending.",
       });
     case "accepted":
-      return yield* finish(work, put);
+      return yield* finish({ ...work, began: context.df.currentUtcDateTime }, put);
   }
+}
+
+/** The connection has the wanted status without our doing. It counts when it is at rest: a change under way may fail. */
+export function* confirm(context: OrchestrationContext, order: Order, story: Story): Durable<Outcome> {
+  const work: Work = { context, order, story, began: context.df.currentUtcDateTime };
+  return yield* standsAs(work, unchanged(order.wanted));
+}
+
+function* standsAs(work: Work, outcome: Outcome): Durable<Outcome> {
+  const seen = yield* readBack(work);
+  return seen.kind === "applied" ? outcome : seen;
 }
 
 /** Sends the PUT until it is known what became of it. Each attempt looks first, so that a change is sent once. */
@@ -58,7 +82,7 @@ function* send({ context, order, story, began }: Work): Durable<PutAnswer> {
   let answer = yield* putState.run(context, order);
   for (let puts = 1; answer.kind === "unknown" && puts < MOST_PUTS && isInTime(context, began); puts += 1) {
     const seconds = paceSeconds(
-      answer.retryAfterSeconds ?? FIRST_RETRY_SECONDS * 2 ** puts,
+      answer.retryAfterSeconds ?? FIRST_RETRY_SECONDS * 2 ** (puts - 1),
       elapsed(context, began),
       context.df.instanceId,
     );
@@ -71,13 +95,20 @@ function* send({ context, order, story, began }: Work): Durable<PutAnswer> {
   return answer;
 }
 
-function* finish(work: Work, put: Extract<PutAnswer, { kind: "accepted" }>): Durable<Outcome> {
-  const { story, context } = work;
+type Accepted = Extract<PutAnswer, { kind: "accepted" }>;
+
+function* finish(work: Work, put: Accepted): Durable<Outcome> {
+  const outcome = yield* followed(work, put);
+  return { ...outcome, ...(put.azureRequestId !== undefined && { azureRequestId: put.azureRequestId }) };
+}
+
+function* followed(work: Work, put: Accepted): Durable<Outcome> {
+  const { story } = work;
   story.tell(
     "following",
     "sent",
     `Azure answered ${put.httpStatus}${asks(put.retryAfterSeconds)}`,
-    nextLook(context, put.retryAfterSeconds),
+    nextLook(work, put.retryAfterSeconds),
   );
   if (put.tracker) {
     const end = yield* follow(work, put.tracker, put.retryAfterSeconds);
@@ -89,21 +120,29 @@ function* finish(work: Work, put: Extract<PutAnswer, { kind: "accepted" }>): Dur
   return yield* readBack(work);
 }
 
+/** Where an operation is followed, and how long Azure asked to wait: for this once, and as a rule. */
+type Trail = {
+  readonly tracker: Tracker;
+  readonly asked: number | undefined;
+  readonly usual: number | undefined;
+  readonly unreadable: number;
+};
+
 /** Follows the operation until it ends, or until its status cannot be read: then the connection itself has to tell. */
-function* follow(work: Work, first: Tracker, firstWait: number | undefined): Durable<PollAnswer> {
+function* follow(work: Work, tracker: Tracker, asked: number | undefined): Durable<PollAnswer> {
   const { context, order, story, began } = work;
-  let tracker = first;
-  let asked = firstWait;
-  let unreadable = 0;
+  let trail: Trail = { tracker, asked, usual: asked, unreadable: 0 };
   let answer: PollAnswer = { kind: "running" };
-  for (let looks = 0; looks < MOST_LOOKS && unreadable < MOST_UNREADABLE && isInTime(context, began); looks += 1) {
-    yield* waitFor(work, asked);
-    answer = yield* poll.run(context, { order, tracker });
+  for (
+    let looks = 0;
+    looks < MOST_LOOKS && trail.unreadable < MOST_UNREADABLE && isInTime(context, began);
+    looks += 1
+  ) {
+    yield* waitFor(work, trail.asked);
+    answer = yield* poll.run(context, { order, tracker: trail.tracker });
     if (answer.kind !== "running" && answer.kind !== "unreadable") break;
-    unreadable = answer.kind === "unreadable" ? unreadable + 1 : 0;
-    if (answer.kind === "running" && answer.tracker) tracker = answer.tracker;
-    asked = answer.retryAfterSeconds ?? asked;
-    story.tell("following", answer.kind, wordsFor(answer), nextLook(context, asked));
+    trail = continued(trail, answer);
+    story.tell("following", answer.kind, wordsFor(answer), nextLook(work, trail.asked));
   }
   if (answer.kind === "succeeded")
     story.tell("verifying", "operationDone", "Azure says that the operation succeeded", {
@@ -112,13 +151,21 @@ function* follow(work: Work, first: Tracker, firstWait: number | undefined): Dur
   return answer;
 }
 
+/** A status page that is busy asks for one pause of its own; the pace that the operation asked for stays. */
+function continued(trail: Trail, answer: Extract<PollAnswer, { kind: "running" | "unreadable" }>): Trail {
+  if (answer.kind === "unreadable")
+    return { ...trail, asked: answer.retryAfterSeconds ?? trail.usual, unreadable: trail.unreadable + 1 };
+  const asked = answer.retryAfterSeconds ?? trail.usual;
+  return { tracker: answer.tracker ?? trail.tracker, asked, usual: asked, unreadable: 0 };
+}
+
 /** Reads the connection until it shows the wanted status for good. `fault` is what went against us before, if anything. */
 function* readBack(work: Work, fault?: Fault): Durable<Outcome> {
   const { context, order, story, began } = work;
   let seen: ReadBack = yield* verify.run(context, order);
-  for (let looks = 1; mayChange(seen) && !fault && looks < MOST_LOOKS && isInTime(context, began); looks += 1) {
-    const asked = "retryAfterSeconds" in seen ? seen.retryAfterSeconds : undefined;
-    story.tell("verifying", "notYet", `${lastSeen(seen)}; it is not settled`, nextLook(context, asked));
+  for (let looks = 1; mayChange(seen, order, fault) && looks < MOST_LOOKS && isInTime(context, began); looks += 1) {
+    const asked = seen.retryAfterSeconds;
+    story.tell("verifying", "notYet", `${lastSeen(seen)}; it is not settled`, nextLook(work, asked));
     yield* waitFor(work, asked);
     seen = yield* verify.run(context, order);
   }
@@ -126,8 +173,12 @@ function* readBack(work: Work, fault?: Fault): Durable<Outcome> {
 }
 
 /** Waits as long as Azure asked for with its last answer, whichever of its answers comes next. */
-function* waitFor({ context, began }: Work, asked: number | undefined): Durable<void> {
-  yield* pause(context, paceSeconds(asked, elapsed(context, began), context.df.instanceId));
+function* waitFor(work: Work, asked: number | undefined): Durable<void> {
+  yield* pause(work.context, secondsUntilNext(work, asked));
+}
+
+function secondsUntilNext({ context, began }: Work, asked: number | undefined): number {
+  return paceSeconds(asked, elapsed(context, began), context.df.instanceId);
 }
 
 function outcomeOf(order: Order, seen: ReadBack, fault: Fault | undefined): Outcome {
@@ -135,29 +186,20 @@ function outcomeOf(order: Order, seen: ReadBack, fault: Fault | undefined): Outc
   if (seen.kind === "gone") return vanished("The connection went away while Azure was changing it.");
   if (seen.kind === "elsewhere") return superseded(seen.status, order.seen);
   if (fault) return failed(fault, "status" in seen ? seen.status : undefined);
-  if (seen.kind === "broken") {
-    const reason = `Azure took the change, and the connection shows provisioningState ${seen.provisioningState} with status ${seen.status}.`;
-    return failed(
-      {
-        code: "ProvisioningFailed",
-        reason,
-        next: "Look at the target's activity log; send the request again when the cause is gone.",
-      },
-      seen.status,
-    );
-  }
+  if (seen.kind === "broken") return brokenOff(seen.status, seen.provisioningState);
   return timedOut(DEADLINE_MINUTES, lastSeen(seen));
 }
 
-function mayChange(seen: ReadBack): boolean {
-  return seen.kind === "pending" || seen.kind === "unreadable";
+type Unsettled = Extract<ReadBack, { kind: "pending" | "unreadable" }>;
+
+/** After a failure the old status is the answer; the wanted one that is not at rest yet may still come true. */
+function mayChange(seen: ReadBack, { wanted }: Order, fault: Fault | undefined): seen is Unsettled {
+  return seen.kind === "unreadable" || (seen.kind === "pending" && (!fault || seen.status === wanted));
 }
 
-function lastSeen(seen: ReadBack): string {
+function lastSeen(seen: Unsettled): string {
   if (seen.kind === "unreadable") return `the connection could not be read (${seen.why})`;
-  if (seen.kind === "gone") return "the connection is gone";
-  const provisioning =
-    "provisioningState" in seen && seen.provisioningState ? ` with provisioningState ${seen.provisioningState}` : "";
+  const provisioning = seen.provisioningState ? ` with provisioningState ${seen.provisioningState}` : "";
   return `Azure shows ${seen.status}${provisioning}`;
 }
 
@@ -171,8 +213,8 @@ function asks(seconds: number | undefined): string {
   return seconds === undefined ? "" : ` and asks to be asked again after ${seconds} s`;
 }
 
-function nextLook({ df }: OrchestrationContext, asked: number | undefined) {
-  const at = inSeconds(df.currentUtcDateTime, paceSeconds(asked, 0, df.instanceId)).toISOString();
+function nextLook(work: Work, asked: number | undefined) {
+  const at = inSeconds(work.context.df.currentUtcDateTime, secondsUntilNext(work, asked)).toISOString();
   return { what: "Azure is asked again.", at };
 }
 

@@ -1,6 +1,6 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { ApprovalRequest, Decision, Outcome } from "../approval/model";
-import { type Next, type Stage, type Status, withHappening } from "../approval/status";
+import { fitting, type Next, type Stage, type Status, withHappening } from "../approval/status";
 import type { Receipt } from "./steps";
 
 /** Tells people where their request is. What it tells is replayed like everything else, so it never needs storing. */
@@ -21,7 +21,7 @@ export function storyOf({ df }: OrchestrationContext, request: ApprovalRequest):
     const { next: _, ...kept } = status;
     const timeline = withHappening(status.timeline, { at: now(), what, text });
     status = { ...kept, ...more, stage, text, since: now(), timeline, ...(next && { next }) };
-    df.setCustomStatus(status);
+    df.setCustomStatus(fitting(status));
   }
 
   return {
