@@ -1,12 +1,16 @@
 import type {
   ApprovalRequest,
+  Connection,
   Decision,
   Facts,
+  Fault,
   PollAnswer,
   PutAnswer,
   ReadBack,
   Sight,
 } from "../../src/approval/model";
+import { approveConnection } from "../../src/workflow/approve-connection";
+import { type Call, type Options, type Run, runOrchestration } from "../run-orchestration";
 
 const TARGET =
   "/subscriptions/50016170-c839-41ba-a724-51e9df440b9e/resourceGroups/twins/providers/Microsoft.DigitalTwins/digitalTwinsInstances/plant-7";
@@ -21,18 +25,20 @@ export const request: ApprovalRequest = {
   receivedAt: "2026-03-02T09:00:00.000Z",
 };
 
-export const factsWith = (status: string): Facts => ({
+export const fault: Fault = { code: "OperationFailed", reason: "no capacity", next: "ask again" };
+
+export const factsWith = (status: string, more: Partial<Connection> = {}): Facts => ({
   request,
-  connection: { id: request.connectionId, name: "c1", status, groupIds: ["API"] },
+  connection: { id: request.connectionId, name: "c1", status, groupIds: ["API"], ...more },
   target: { id: TARGET, name: "plant-7", subscription: "s", resourceGroup: "twins", type: "t" },
   consumer: {},
   readAt: "2026-03-02T09:00:00.000Z",
   readFrom: "target",
 });
 
-export const decided = (verdict: Decision["verdict"], rule = "own-tenant"): Decision => ({
+export const decided = (verdict: Decision["verdict"], more: Partial<Decision> = {}): Decision => ({
   verdict,
-  rule,
+  rule: "own-tenant",
   reason: "the consumer is ours",
   note: "Approved by policy own-tenant, request r1",
   explanation: [],
@@ -43,16 +49,18 @@ export const decided = (verdict: Decision["verdict"], rule = "own-tenant"): Deci
   ...(verdict === "escalate" && {
     people: { role: "Approver", quorum: 1, remindEvery: "P1D", deadline: "P3D", atDeadline: "keepPending" as const },
   }),
+  ...more,
 });
 
-/** What each step answers, in turn; the last answer stays. */
+/** What each step answers, in turn; the last answer stays. An Error is thrown. */
 export type Script = {
+  readonly request?: Partial<ApprovalRequest>;
   readonly sights?: readonly Sight[];
-  readonly decision?: Decision;
+  readonly decision?: Decision | Error;
   readonly mode?: "enforce" | "observe";
   readonly puts?: readonly PutAnswer[];
   readonly polls?: readonly PollAnswer[];
-  readonly reads?: readonly ReadBack[];
+  readonly reads?: readonly (ReadBack | Error)[];
 };
 
 export const accepted = (retryAfterSeconds?: number): PutAnswer => ({
@@ -62,24 +70,57 @@ export const accepted = (retryAfterSeconds?: number): PutAnswer => ({
   ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
 });
 
-/** The steps of a world that goes by its script. */
+export const shows = (status: string, provisioningState?: string): ReadBack => ({
+  kind: "pending",
+  status,
+  ...(provisioningState !== undefined && { provisioningState }),
+});
+
+/** Carries a request through in a world that goes by its script. */
+export function approvalIn(script: Script = {}, options: Options = {}): Promise<Run> {
+  return runOrchestration(approveConnection, { ...request, ...script.request }, worldOf(script), options);
+}
+
 export function worldOf(script: Script) {
-  const turn = { sights: 0, puts: 0, polls: 0, reads: 0 };
-  const next = <T>(list: readonly T[], name: keyof typeof turn): T => {
-    const answer = list[Math.min(turn[name], list.length - 1)] as T;
-    turn[name] += 1;
-    return answer;
-  };
   let entries = 0;
   return {
-    gatherFacts: () => next(script.sights ?? [{ kind: "found", facts: factsWith("Pending") }], "sights"),
-    judge: () => ({ decision: script.decision ?? decided("approve"), mode: script.mode ?? "enforce" }),
-    putState: () => next(script.puts ?? [accepted(10)], "puts"),
-    poll: () => next(script.polls ?? [{ kind: "running", retryAfterSeconds: 10 }, { kind: "succeeded" }], "polls"),
-    verify: () => next(script.reads ?? [{ kind: "settled", status: "Approved" }], "reads"),
+    gatherFacts: inTurn(script.sights ?? [{ kind: "found", facts: factsWith("Pending") }]),
+    judge: () => ({ decision: orThrow(script.decision ?? decided("approve")), mode: script.mode ?? "enforce" }),
+    putState: inTurn(script.puts ?? [accepted(10)]),
+    poll: inTurn(script.polls ?? [{ kind: "running", retryAfterSeconds: 10 }, { kind: "succeeded" }]),
+    verify: inTurn(script.reads ?? [{ kind: "settled", status: "Approved" }]),
     record: () => {
       entries += 1;
       return { index: entries - 1, hash: "0123456789abcdef" };
     },
   };
+}
+
+export const named = (calls: readonly Call[], name: string) => calls.filter((call) => call.name === name);
+
+/** The seconds from each call of a step to its next. */
+export function gaps(calls: readonly Call[], name: string): readonly number[] {
+  const at = named(calls, name).map((call) => call.at / 1000);
+  return at.slice(1).map((time, index) => time - (at[index] ?? 0));
+}
+
+/** What was recorded, entry by entry. */
+export function entriesIn(calls: readonly Call[]): readonly { readonly kind: string; readonly outcome?: unknown }[] {
+  return named(calls, "record").map(
+    ({ input }) => (input as { readonly entry: { readonly kind: string; readonly outcome?: unknown } }).entry,
+  );
+}
+
+function inTurn<T>(answers: readonly (T | Error)[]): () => T {
+  let turn = 0;
+  return () => {
+    const answer = answers[Math.min(turn, answers.length - 1)];
+    turn += 1;
+    return orThrow(answer as T | Error);
+  };
+}
+
+function orThrow<T>(value: T | Error): T {
+  if (value instanceof Error) throw value;
+  return value;
 }
