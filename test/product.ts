@@ -58,6 +58,12 @@ export async function startProduct(state: string, ...options: string[]): Promise
   };
 }
 
+/** The words of a line as a POSIX shell splits it, for the quotes that we print. */
+export function wordsOf(line: string): string[] {
+  const words = line.match(/'(?:[^']|'\\'')*'|\S+/g) ?? [];
+  return words.map((word) => (word.startsWith("'") ? word.slice(1, -1).replaceAll("'\\''", "'") : word));
+}
+
 /** Runs the CLI as a person would. */
 export async function approver(state: string, args: readonly string[]): Promise<{ code: number | null; text: string }> {
   const child = spawn(process.execPath, ["build/cli/approver.js", ...args], {
@@ -108,7 +114,7 @@ export async function askedOf({ arm }: Endpoints, connection: string): Promise<r
 
 async function until(child: ChildProcess, isSo: () => boolean, what: () => string): Promise<void> {
   for (let waited = 0; !isSo(); waited += 50) {
-    if (waited > 60_000 || child.exitCode !== null) throw new Error(`never said: ${what()}`);
+    if (waited > 90_000 || child.exitCode !== null) throw new Error(`never said: ${what()}`);
     await new Promise((done) => setTimeout(done, 50));
   }
 }

@@ -1,6 +1,6 @@
 import { ServiceBusClient } from "@azure/service-bus";
 import { connectionNamed } from "../estate";
-import { approver, askedOf, digitalTwins, newState, type Product, startProduct } from "../product";
+import { approver, askedOf, digitalTwins, newState, type Product, startProduct, wordsOf } from "../product";
 
 jest.setTimeout(120_000);
 
@@ -54,7 +54,8 @@ test("the three commands that npm start prints do what it says", async () => {
     .filter((line) => line.startsWith("  npm run request -- "))
     .slice(-3);
   const results = [];
-  for (const line of commands) results.push(await approver(state, ["request", ...wordsOf(line)]));
+  for (const line of commands)
+    results.push(await approver(state, ["request", ...wordsOf(line.replace("  npm run request -- ", ""))]));
   expect(results.map(({ code }) => code)).toEqual([0, 1, 1]);
   expect(results[0]?.text).toContain("applied   The connection is Approved");
   expect(results[1]?.text).toContain("Rule closed-subscription rejects it");
@@ -132,9 +133,3 @@ test("the log of it all holds, and one changed letter is named", async () => {
   const whole = await approver(state, ["audit", "verify"]);
   expect(whole).toMatchObject({ code: 0, text: expect.stringContaining("whole") });
 });
-
-/** Splits as a POSIX shell does, for the quotes that are printed. */
-function wordsOf(line: string): string[] {
-  const words = line.replace("  npm run request -- ", "").match(/'(?:[^']|'\\'')*'|\S+/g) ?? [];
-  return words.map((word) => (word.startsWith("'") ? word.slice(1, -1).replaceAll("'\\''", "'") : word));
-}
