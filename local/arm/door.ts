@@ -43,8 +43,13 @@ function unknownCaller(caller: Exclude<Caller, { kind: "known" }>, now: number):
 
 function refused(code: string, message: string): ArmAnswer {
   return armError(401, code, message, {
-    "www-authenticate": `Bearer authorization_uri="https://login.windows.net/common", error="invalid_token", error_description="${message}"`,
+    "www-authenticate": `Bearer authorization_uri="https://login.windows.net/common", error="invalid_token", error_description="${quotable(message)}"`,
   });
+}
+
+/** An audience is whatever somebody asked a token for; a header takes less. */
+function quotable(text: string): string {
+  return text.replaceAll(/[^ !#-[\]-~]/g, " ");
 }
 
 /** arm-facts 1.4. Connections came with 2020-12-01. */

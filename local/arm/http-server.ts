@@ -62,6 +62,7 @@ export async function startArm(parts: ArmParts): Promise<Arm> {
       await Promise.all(answering);
       server.closeAllConnections();
       await closed;
+      await service.close();
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Seams } from "../seams";
+import type { Clock, Seams } from "../seams";
 import type { Journal } from "../store/journal";
 import type { SqlStore } from "../store/sqlite";
 import type { Estate } from "./estate";
@@ -7,12 +7,14 @@ import { forgetRequests, type LoggedRequest, loggedRequests, logRequest, openReq
 import { seededState } from "./seed";
 import { answerRequest } from "./simulator";
 import type { ArmAnswer, ArmRequest, Step } from "./simulator-state";
-import { loadState, saveState } from "./store";
+import { hasToBeKept, loadState, saveState } from "./store";
 
-/** The simulator with a memory: every answer waits until what it tells is on the disk. */
+/** The simulator with a memory: what an answer tells has changed is on the disk before it goes out. */
 export type ArmService = {
   readonly arm: (request: ArmRequest) => Promise<ArmAnswer>;
   readonly local: (request: LocalRequest) => Promise<ArmAnswer>;
+  /** Keeps what is not kept yet. */
+  readonly close: () => Promise<void>;
 };
 
 export type ServiceParts = {
@@ -26,19 +28,21 @@ export type ServiceParts = {
 export async function openService({ journal, seams, estate, audiences }: ServiceParts): Promise<ArmService> {
   const { clock, random } = seams;
   const seeded = seededState(estate, random);
+  const log = requestLog(clock, journal);
   let state = await journal.write((store) => {
     openRequestLog(store);
     return loadState(store, () => seeded);
   });
 
-  /** Takes the step at once, so that the next request sees it, and resolves when it is kept. */
-  async function keep(step: Step, entry: LoggedRequest | undefined): Promise<ArmAnswer> {
+  /** Takes the step at once, so that the next request sees it, and resolves when what it changed is kept. */
+  async function keep(step: Step): Promise<ArmAnswer> {
     const before = state;
     state = step.state;
+    if (!hasToBeKept(before, step.state)) return step.answer;
     try {
       await journal.write((store) => {
         saveState(store, before, step.state);
-        if (entry) logRequest(store, entry);
+        log.write(store);
       });
     } catch (error) {
       // Memory must not know more than the disk.
@@ -52,13 +56,43 @@ export async function openService({ journal, seams, estate, audiences }: Service
     arm(request) {
       const now = clock.now();
       const step = answerRequest(state, request, now, random, audiences);
-      return keep(step, entryOf(request, step.answer, now));
+      log.add(entryOf(request, step.answer, now));
+      return keep(step);
     },
     async local(request) {
       if (request.path.replace(/\/$/, "") !== `${LOCAL}/requests`)
-        return keep(answerLocal(state, request, clock.now(), random, seeded), undefined);
-      return journal.write((store) => answerAboutRequests(store, request));
+        return keep(answerLocal(state, request, clock.now(), random, seeded));
+      return journal.write((store) => {
+        log.write(store);
+        return answerAboutRequests(store, request);
+      });
     },
+    close: log.close,
+  };
+}
+
+/** A read changes nothing that would have to be on the disk at once: its entry waits this long for a write to go with. */
+const LOGGED_WITHIN_MS = 100;
+
+function requestLog(clock: Clock, journal: Journal) {
+  let waiting: LoggedRequest[] = [];
+  let callOff: (() => void) | undefined;
+
+  function write(store: SqlStore): void {
+    for (const entry of waiting) logRequest(store, entry);
+    waiting = [];
+    callOff?.();
+    callOff = undefined;
+  }
+
+  return {
+    write,
+    add(entry: LoggedRequest): void {
+      waiting.push(entry);
+      // A store that fails is told of by the next answer that needs it.
+      callOff ??= clock.after(LOGGED_WITHIN_MS, () => void journal.write(write).catch(() => undefined));
+    },
+    close: () => journal.write(write),
   };
 }
 

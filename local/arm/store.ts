@@ -42,6 +42,10 @@ function none() {
   return { bucket: 1, perSecond: 1 };
 }
 
+export function hasToBeKept(before: ArmState, after: ArmState): boolean {
+  return [...MAPS, ...SINGLES].some((kind) => before[kind] !== after[kind]);
+}
+
 /** Writes what is different in `after`. */
 export function saveState(store: SqlStore, before: ArmState, after: ArmState): void {
   for (const kind of MAPS) if (before[kind] !== after[kind]) saveMap(store, kind, before[kind], after[kind]);

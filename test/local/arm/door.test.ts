@@ -52,6 +52,11 @@ test("a token for somebody else does not get in", async () => {
   expect(errorIn(reply)?.message).toContain("'https://vault.azure.net'");
 });
 
+test("a token for an audience that no header can hold is refused like any other", async () => {
+  const reply = await withToken(`Bearer ${await platform.token('x"\r\né')}`);
+  expect([reply.status, errorIn(reply)?.code]).toEqual([401, "InvalidAuthenticationTokenAudience"]);
+});
+
 test("a token that has expired does not get in, and the error says when it did", async () => {
   const token = await platform.token();
   const expiry = new Date(clock.now() + 86_400_000).toISOString();
