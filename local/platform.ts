@@ -76,8 +76,18 @@ export async function startPlatform(options: Options, { root, seams, log }: Surr
     return { endpoints, functions: host.functions, isNew, stop };
   } catch (error) {
     await stop();
-    throw error;
+    throw explained(error);
   }
+}
+
+/** A port that is taken is said with what to do about it. */
+function explained(error: unknown): unknown {
+  const { code, port } = error as { readonly code?: unknown; readonly port?: unknown };
+  if (code !== "EADDRINUSE") return error;
+  const what = `Port ${String(port)} is taken by another process.`;
+  return new Error(
+    `${what} End that one, or choose four others in a row with --port <first>, or free ones with --port 0.`,
+  );
 }
 
 /** Everything but the lock, which this process holds by now. */
