@@ -4,6 +4,7 @@ import type { Seams } from "../seams";
 import type { Journal } from "../store/journal";
 import type { SqlStore } from "../store/sqlite";
 import { armError } from "./arm-errors";
+import type { Behaviour } from "./behaviour";
 import { AUDIENCES } from "./door";
 import type { Estate } from "./estate";
 import { LOCAL } from "./local-api";
@@ -22,6 +23,8 @@ export type ArmParts = {
   readonly port: number;
   /** A further audience that tokens may be for; the four of the public cloud always count. */
   readonly audience?: string;
+  /** For this run; without it, the one that was set last. `readBehaviour` reads one. */
+  readonly behaviour?: Behaviour;
 };
 
 export type TokenVerdict =

@@ -1,6 +1,7 @@
 import type { Clock, Seams } from "../seams";
 import type { Journal } from "../store/journal";
 import type { SqlStore } from "../store/sqlite";
+import type { Behaviour } from "./behaviour";
 import type { Estate } from "./estate";
 import { answerLocal, LOCAL, type LocalRequest } from "./local-api";
 import { forgetRequests, type LoggedRequest, loggedRequests, logRequest, openRequestLog } from "./request-log";
@@ -23,9 +24,10 @@ export type ServiceParts = {
   readonly seams: Seams;
   readonly estate: Estate;
   readonly audiences: readonly string[];
+  readonly behaviour?: Behaviour;
 };
 
-export async function openService({ journal, seams, estate, audiences }: ServiceParts): Promise<ArmService> {
+export async function openService({ journal, seams, estate, audiences, behaviour }: ServiceParts): Promise<ArmService> {
   const { clock, random } = seams;
   const seeded = seededState(estate, random);
   const log = requestLog(clock, journal);
@@ -33,6 +35,7 @@ export async function openService({ journal, seams, estate, audiences }: Service
     openRequestLog(store);
     return loadState(store, () => seeded);
   });
+  if (behaviour) state = { ...state, behaviour };
 
   /** Takes the step at once, so that the next request sees it, and resolves when what it changed is kept. */
   async function keep(step: Step): Promise<ArmAnswer> {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { AS_RECORDED } from "../../../local/arm/behaviour";
 import type { Fault } from "../../../local/seams";
 import { virtualClock } from "../../virtual-clock";
 import { approval, connectionId, errorIn, type Platform, startPlatform, statusIn } from "./platform";
@@ -34,6 +35,13 @@ test("a restart keeps connections, operations with their URLs, behaviours and wh
   expect(statusIn(await after.call("GET", connectionId(1)))).toBe("Approved");
   expect((await after.call("GET", String(created.body["id"]))).status).toBe(200);
   await after.stop();
+});
+
+test("a behaviour can be set at the start", async () => {
+  const clock = virtualClock();
+  const platform = await startPlatform({ clock, behaviour: { ...AS_RECORDED, everywhere: ["doneAtOnce"] } });
+  expect((await platform.call("PUT", connectionId(1), approval)).status).toBe(200);
+  await platform.stop();
 });
 
 test("a port that is taken is told", async () => {

@@ -1,5 +1,6 @@
 import { AzureDigitalTwinsManagementClient } from "@azure/arm-digitaltwins";
 import { bearerTokenAuthenticationPolicyName } from "@azure/core-rest-pipeline";
+import type { Behaviour } from "../../../local/arm/behaviour";
 import { exampleEstate } from "../../../local/arm/estate";
 import { type Arm, startArm } from "../../../local/arm/http-server";
 import { type IdentityEndpoint, startIdentity } from "../../../local/identity/start-identity";
@@ -38,6 +39,7 @@ export type PlatformOptions = {
   readonly file?: string;
   readonly armPort?: number;
   readonly seams?: Partial<Seams>;
+  readonly behaviour?: Behaviour;
 };
 
 /** Both stand-ins on free ports, over a store of their own. */
@@ -46,6 +48,7 @@ export async function startPlatform({
   file = ":memory:",
   armPort = 0,
   seams = {},
+  behaviour,
 }: PlatformOptions): Promise<Platform> {
   const store = openStore(file);
   const parts = {
@@ -59,6 +62,7 @@ export async function startPlatform({
     estate: exampleEstate(),
     verifyToken: identity.verify,
     port: armPort,
+    ...(behaviour && { behaviour }),
   }).catch(async (error: unknown) => {
     await identity.stop();
     throw error;
