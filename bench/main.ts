@@ -1,7 +1,8 @@
 import { coldStart } from "./cold-start";
+import { policy } from "./policy";
 
 /** npm run bench -- <name>: what the README's numbers come from. Ratios within one run, since machines differ. */
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = { "cold-start": coldStart };
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = { "cold-start": coldStart, policy };
 
 async function main([name = ""]: readonly string[]): Promise<void> {
   const bench = BENCHES[name];

@@ -7,8 +7,8 @@ export type Truth = true | false | "unknown";
 export type Leaf = {
   readonly text: string;
   readonly truth: Truth;
-  /** What it saw, or what it lacked. */
-  readonly note?: string;
+  /** What it saw, or what it lacked; told only of the parts that decided. */
+  readonly note: () => string | undefined;
   /** The fact that nobody gave, where that is what makes it unknown. */
   readonly fact?: string;
 };

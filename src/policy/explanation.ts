@@ -16,7 +16,8 @@ export function because({ because: leaves }: Finding): string {
 
 function leafText({ text, truth, note }: Leaf): string {
   const words = `${text} is ${truth}`;
-  return note === undefined ? words : `${words}: ${note}`;
+  const told = note();
+  return told === undefined ? words : `${words}: ${told}`;
 }
 
 /** The rules around the one that decided, in order; the rest is counted. All of it is told by `approver policy explain`. */

@@ -168,23 +168,24 @@ function tells(node: Node): boolean {
 }
 
 function leafOf(atom: Atom, values: Values): Leaf {
+  const { text } = atom;
   try {
     const truth = atom.read(values);
-    if (typeof truth !== "boolean") return { text: atom.text, truth: "unknown", note: "it is neither true nor false" };
-    return { text: atom.text, truth, ...noteOf(atom, values) };
+    if (typeof truth === "boolean") return { text, truth, note: () => noteOf(atom, values) };
+    return { text, truth: "unknown", note: () => "it is neither true nor false" };
   } catch (error) {
     const fact = error instanceof UnknownFact ? { fact: error.fact } : {};
-    return { text: atom.text, truth: "unknown", note: wordsOf(error), ...fact };
+    return { text, truth: "unknown", note: () => wordsOf(error), ...fact };
   }
 }
 
 /** What is told of a condition never changes what it comes to. */
-function noteOf(atom: Atom, values: Values): { readonly note?: string } {
+function noteOf(atom: Atom, values: Values): string | undefined {
   try {
     const notes = atom.seen().map(({ text, read }) => `${text} is ${valueOrWhyNot(read, values)}`);
-    return notes.length > 0 ? { note: notes.join(", ") } : {};
+    return notes.length > 0 ? notes.join(", ") : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }
 

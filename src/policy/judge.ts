@@ -79,7 +79,7 @@ function matched(rule: Rule, values: Values): Verdict {
 /** An unknown never reads as allowed, nor as refused. */
 function unknown(rule: Rule, { because: leaves }: Finding, people: People): Verdict {
   const leaf = leaves.find(({ fact }) => fact !== undefined) ?? leaves[0];
-  const why = leaf?.note ?? "it could not be evaluated";
+  const why = leaf?.note() ?? "it could not be evaluated";
   const fact = leaf?.fact;
   const reason = `whether rule ${rule.name} applies cannot be told: ${why}`;
   return { verdict: "escalate", rule, reason, people, ...(fact !== undefined && { unknown: fact }) };
@@ -104,7 +104,7 @@ function traceOf(rule: Rule, finding: Finding | undefined): RuleTrace {
   return {
     rule: rule.name,
     result: finding === undefined ? "notReached" : resultOf(finding),
-    when: rule.test.text.trim().replace(/\s+/g, " "),
+    when: rule.when,
     ...(finding && { because: because(finding) }),
     verdict: rule.verdict,
     ...(rule.mode === "observe" && { mode: rule.mode }),

@@ -22,6 +22,8 @@ export type Rule = {
   readonly verdict: VerdictKind;
   readonly mode: "enforce" | "observe";
   readonly test: Test;
+  /** The condition on one line. */
+  readonly when: string;
   readonly reason?: Template;
   readonly note?: Template;
   readonly people?: People;
@@ -173,6 +175,7 @@ function ruleOf(
     verdict: rule.verdict,
     mode: rule.mode ?? "enforce",
     test,
+    when: test.text.trim().replace(/\s+/g, " "),
     ...(reason && { reason }),
     ...(note && { note }),
     ...(rule.verdict === "escalate" && { people: peopleOf(rule) }),

@@ -123,10 +123,14 @@ function stateOf(held: Held): PolicyState {
 const sentences: {
   readonly [Kind in PolicyState["kind"]]: (rules: number, faults: readonly PolicyFault[], since: string) => string;
 } = {
-  good: (rules, _faults, since) => `${rules} rules are in force since ${since}.`,
+  good: (rules, _faults, since) => `In force since ${since}: ${ruleCount(rules)}.`,
   empty: () => "There are no rules: every request is escalated to people.",
   stale: (rules, faults, since) =>
-    `The policy's documents have ${faultsInShort(faults)}. The ${rules} rules of ${since} stay in force.`,
+    `The policy's documents have ${faultsInShort(faults)}. What was loaded ${since} stays in force: ${ruleCount(rules)}.`,
   broken: (_rules, faults) =>
     `The policy's documents have ${faultsInShort(faults)}: every request is escalated to people.`,
 };
+
+function ruleCount(rules: number): string {
+  return rules === 1 ? "1 rule" : `${rules} rules`;
+}

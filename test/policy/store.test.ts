@@ -66,7 +66,7 @@ test("a policy that fails to load never replaces one that works, and says so", a
   const state = await policies.state();
   expect(state).toMatchObject({ kind: "stale", rules: 1, hash: good.hash });
   expect(state.text).toBe(
-    "The policy's documents have 1 fault (10.policy.yaml:1:26: there is no variable nope). The 1 rules of 2026-03-02T09:00:00.000Z stay in force.",
+    "The policy's documents have 1 fault (10.policy.yaml:1:26: there is no variable nope). What was loaded 2026-03-02T09:00:00.000Z stays in force: 1 rule.",
   );
   await write("10.policy.yaml", REJECTS);
   expect(await verdict(policies)).toBe("reject");
