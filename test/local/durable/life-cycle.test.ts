@@ -34,6 +34,10 @@ const app = loadApp(({ RetryOptions, app: { orchestration, activity } }) => {
     df.continueAsNew(generation + 1);
     return undefined;
   });
+  orchestration("newest", function* ({ df }): Steps {
+    yield df.Task.any([df.waitForExternalEvent("Go"), df.callActivity("done", 1)]);
+    return yield df.waitForExternalEvent("Go");
+  });
   orchestration("waits", function* ({ df }): Steps {
     return yield df.waitForExternalEvent("Go");
   });
@@ -199,6 +203,22 @@ describe("an end", () => {
     await start("catches");
     await post("instances/catches-below/terminate?reason=enough");
     expect(await hub.status("catches")).toMatchObject({ runtimeStatus: "Failed" });
+  });
+});
+
+describe("an event", () => {
+  test("goes to the newest wait that still stands, not to one that lost", async () => {
+    await start("newest");
+    await raise("newest", "Go", "for the second");
+    expect(await hub.status("newest")).toMatchObject({ runtimeStatus: "Completed", output: "for the second" });
+  });
+
+  test("in other letters ends the engine's wait and never the library's", async () => {
+    await start("waits");
+    await raise("waits", "gO", "lost");
+    expect(await hub.status("waits")).toMatchObject({ runtimeStatus: "Running" });
+    await raise("waits", "Go", "found");
+    expect(await hub.status("waits")).toMatchObject({ runtimeStatus: "Completed", output: "found" });
   });
 });
 
