@@ -87,3 +87,14 @@ test("the log of one connection cannot pass for another's, and ids count without
   expect(firstBroken(ID.toUpperCase(), chain)).toBeUndefined();
   expect(emptyHead(ID)).toEqual(emptyHead(ID.toUpperCase()));
 });
+
+test("a snapshot of an empty log asks nothing of it", () => {
+  expect(missingSince([], emptyHead(ID))).toBeUndefined();
+  expect(missingSince(chainOf([{ a: 1 }]), emptyHead(ID))).toBeUndefined();
+});
+
+test("an entry that says its place and its own hash rightly, and builds on another, is named", () => {
+  const [first, second] = chainOf([{ a: 1 }, { b: 2 }]) as [Link, Link];
+  const strange = nextLink({ index: 0, hash: "0".repeat(64) }, second.entry);
+  expect(firstBroken(ID, [first, strange])).toEqual({ index: 1, why: "it does not build on the entry before it" });
+});

@@ -235,6 +235,18 @@ function inMemory(logs: Map<string, Buffer>): Medium {
   };
 }
 
+test("a log that moves at every attempt is given up, with the reason", async () => {
+  const store = storeOn({ ...inMemory(new Map()), add: async () => false });
+  await expect(store.append(ID, intended("one"))).rejects.toThrow("kept growing");
+});
+
+test("an entry that no append could take is refused before it is sent", async () => {
+  const logs = new Map<string, Buffer>();
+  const entry = { ...intended("one"), note: "n".repeat(4_100_000) } as Entry;
+  await expect(storeOn(inMemory(logs)).append(ID, entry)).rejects.toThrow("too long to keep");
+  expect(logs.size).toBe(0);
+});
+
 test("a process that dies while writing loses nothing it had acknowledged, at whatever byte", async () => {
   const { store, bytes, tamper } = await onFiles();
   await store.append(ID, accepted("a"));
