@@ -12,6 +12,8 @@ export type Endpoints = {
   readonly serviceBus: string;
   /** URL of the audit log. */
   readonly audit: string;
+  /** Whose instances there are: what a simulation of policy looks through. */
+  readonly subscriptions: readonly string[];
 };
 
 export function writeEndpoints(folder: string, endpoints: Endpoints): void {

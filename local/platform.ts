@@ -60,18 +60,16 @@ export async function startPlatform(options: Options, { root, seams, log }: Surr
       serviceBus: options.serviceBus ?? bus.connectionString,
       audit: pathToFileURL(join(folder, "audit")).href,
     };
+    const subscriptions = estate.subscriptions.map(({ id }) => id);
     const host = await startHost({
       ...ground,
       folder: root,
       port: ports.functions,
       log,
-      environment: environmentFor(
-        places,
-        estate.subscriptions.map(({ id }) => id),
-      ),
+      environment: environmentFor(places, subscriptions),
     });
     ends.push(host.stop);
-    const endpoints = { functions: host.url, ...places };
+    const endpoints = { functions: host.url, ...places, subscriptions };
     writeEndpoints(folder, endpoints);
     return { endpoints, functions: host.functions, isNew, stop };
   } catch (error) {
@@ -108,7 +106,7 @@ function openedIn(folder: string, ends: (() => void)[]) {
 
 /** The settings that Azure would have from infra/: what local.settings.json cannot know. */
 function environmentFor(
-  { arm, identityEndpoint, identityHeader, serviceBus, audit }: Omit<Endpoints, "functions">,
+  { arm, identityEndpoint, identityHeader, serviceBus, audit }: Omit<Endpoints, "functions" | "subscriptions">,
   subscriptions: readonly string[],
 ): Readonly<Record<string, string>> {
   return {
