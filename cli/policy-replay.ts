@@ -94,7 +94,7 @@ function isWithin({ from, to }: Period, { at }: Decided): boolean {
 
 async function* decisionsIn(url: string): AsyncGenerator<Readonly<Record<string, unknown>>> {
   const { openAudit } = await import("../src/audit/store");
-  const store = await openAudit(url);
+  const store = await openAudit(url, { as: "developer" });
   for await (const connectionId of store.list()) {
     for (const { entry } of await store.read(connectionId))
       if (isObject(entry) && entry["kind"] === "decided") yield entry;
