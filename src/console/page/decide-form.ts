@@ -1,0 +1,127 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { RequestDetail } from "../api-types";
+import { ifNobodyActs, isLast, thenWords } from "./copy";
+import type { Deciding } from "./decision";
+import { type Drawn, html } from "./html";
+import { icon, shape } from "./icons";
+import { consumerName } from "./names";
+import type { Session } from "./session";
+import type { Now } from "./time";
+import { refusal } from "./waiting-failing";
+
+export type DecideProps = {
+  readonly request: RequestDetail;
+  readonly deciding: Deciding;
+  readonly session: Session;
+  readonly now: Now;
+  readonly isOffline: boolean;
+  /** Why sending would be pointless by now. */
+  readonly isPointless: boolean;
+  readonly title: string;
+  readonly onSend: () => void;
+  /** Focus goes to the comment whenever this grows. */
+  readonly focus: number;
+};
+
+/** Azure keeps so much of a description. */
+const LONGEST_NOTE = 140;
+
+/** Consequences before the button: what happens in Azure, what Azure and the consumer will read, what happens otherwise. */
+export function DecideForm(props: DecideProps): Drawn {
+  const { request, deciding, session, now, title, onSend, focus } = props;
+  const comment = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (focus > 0 || deciding.isCommentMissing) comment.current?.focus();
+  }, [focus, deciding.isCommentMissing]);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    onSend();
+  };
+  return html`<form class="card" data-decision novalidate onSubmit=${submit}>
+    <h2 class="form-h">${title}</h2>
+    <p class="as">As ${session.me.name}, ${session.me.roles.includes("Approver") ? "Approver" : session.me.roles.join(", ")}.</p>
+    ${pick(deciding)} ${deciding.verdict === "reject" && finality(request)} ${commentField(deciding, comment)} ${note(request, deciding)}
+    ${deciding.refused && refusal(deciding.refused)} ${deciding.isLost && lost()}
+    <div class="send">
+      ${sendButton(props)}
+      <p class="help">${request.asking && thenWords(deciding.verdict, request.asking, session.me.mode)}</p>
+      <p class="keys"><kbd>Ctrl</kbd> <kbd>Enter</kbd> sends</p>
+    </div>
+    ${request.asking && html`<p class="if">If you do nothing: ${ifNobodyActs(request.asking, now)}</p>`}
+  </form>`;
+}
+
+function pick({ verdict, choose }: Deciding): Drawn {
+  return html`<fieldset class="pick">
+    <legend class="sr">Verdict</legend>
+    <label><input type="radio" name="verdict" value="approve" checked=${verdict === "approve"} onChange=${() => choose("approve")} />${shape("applied")}Approve</label>
+    <label class="r"><input type="radio" name="verdict" value="reject" checked=${verdict === "reject"} onChange=${() => choose("reject")} />${shape("rejected")}Reject</label>
+  </fieldset>`;
+}
+
+function finality({ consumer, asking }: RequestDetail): Drawn {
+  const endpoint = consumer.endpoint ?? "its endpoint";
+  const ends = asking?.veto === false ? "It counts as one vote." : "One rejection ends the request.";
+  return html`<div class="final">
+    ${icon("warn")}
+    <p><b>Rejecting is final on this service.</b> ${consumerName(consumer)} must delete ${endpoint} and create a new endpoint to ask again. ${ends}</p>
+  </div>`;
+}
+
+function commentField(
+  { verdict, comment, isCommentMissing, write }: Deciding,
+  field: { current: HTMLTextAreaElement | null },
+): Drawn {
+  return html`<div class="field">
+    <label for="comment"><span>${verdict === "approve" ? "What convinced you" : "What should they change"}</span><i>${verdict === "approve" ? "optional" : "required"}</i></label>
+    <textarea
+      id="comment"
+      ref=${field}
+      rows="2"
+      maxlength="1000"
+      value=${comment}
+      aria-invalid=${isCommentMissing ? "true" : undefined}
+      aria-required=${verdict === "reject" ? "true" : undefined}
+      aria-describedby=${isCommentMissing ? "comment-f comment-h" : "comment-h"}
+      onInput=${(event: Event) => event.target instanceof HTMLTextAreaElement && write(event.target.value)}
+    ></textarea>
+    ${isCommentMissing && html`<p class="fault" id="comment-f">${icon("warn")}<span>Write a few words. The audit log keeps them as the reason.</span></p>`}
+    <p class="help" id="comment-h">Kept in the audit log; not sent to Azure.</p>
+  </div>`;
+}
+
+function note({ preview }: RequestDetail, { verdict }: Deciding): Drawn {
+  const text = preview?.[verdict];
+  if (text === undefined) return undefined;
+  return html`<div class="field">
+    <p class="label" id="note-l">Azure, and the consumer, will read<i>${text.length} of ${LONGEST_NOTE}</i></p>
+    <p class="note" aria-labelledby="note-l">${text}</p>
+  </div>`;
+}
+
+function lost(): Drawn {
+  return html`<div class="refusal" role="alert">
+    ${icon("warn")}
+    <div><b>No answer came.</b> Whether it was recorded is not known. Send it again: the same decision counts once.</div>
+  </div>`;
+}
+
+function sendButton({ request, deciding, isOffline, isPointless }: DecideProps): Drawn {
+  const look = deciding.verdict === "approve" ? "btn wide go" : "btn wide final";
+  return html`<button class=${look} type="submit" disabled=${isOffline || isPointless} aria-disabled=${deciding.isSending ? "true" : undefined}>
+    ${sendWords(request, deciding, isOffline, isPointless)}
+  </button>`;
+}
+
+function sendWords(
+  { asking }: RequestDetail,
+  { verdict, isSending }: Deciding,
+  isOffline: boolean,
+  isPointless: boolean,
+): string {
+  if (isOffline) return "Offline: cannot be sent";
+  if (isPointless) return "No longer needed";
+  if (isSending) return "Being recorded";
+  if (verdict === "reject") return "Reject for good";
+  return asking && isLast(asking) ? "Approve and connect" : "Approve";
+}

@@ -1,0 +1,144 @@
+import type { RequestDetail } from "../api-types";
+import { type Drawn, h, html } from "./html";
+import { icon, shape } from "./icons";
+import { consumerName, listed, shortHash } from "./names";
+import { azureSteps } from "./progress-steps";
+import { CopyButton, TakeBack } from "./result-actions";
+import { hrefOf } from "./router";
+import { nextWaiting, type Session } from "./session";
+import { momentOf } from "./small-parts";
+import type { Shape, Standing, Tone } from "./standing";
+import { inWords, left, type Now } from "./time";
+
+export type ResultProps = {
+  readonly request: RequestDetail;
+  readonly standing: Standing;
+  readonly session: Session;
+  readonly now: Now;
+  /** There where the reader may change what they decided. */
+  readonly change?: () => void;
+  readonly taken: (request: RequestDetail) => void;
+};
+
+/** Where it stands, for a reader who has nothing to decide: what, why, and what next, in that order. */
+export function result(props: ResultProps): Drawn {
+  return html`<div class="card result">${body(props)} ${onward(props)}</div>`;
+}
+
+function body(props: ResultProps): Drawn {
+  const { request, standing } = props;
+  if (standing.kind === "waiting" || standing.kind === "waitingForOthers") return open(props);
+  if (standing.kind === "moving") return moving(props);
+  if (standing.kind === "arriving") {
+    return html`${head("move", "moving", "Being judged")}
+      <p>${request.text} Nobody is asked yet, and nothing has changed in Azure.</p>${receipt(request)}`;
+  }
+  return ended(props);
+}
+
+export function head(tone: Tone, sign: Shape, words: string): Drawn {
+  return html`<div class=${`big ${tone}`}>
+    ${shape(sign)}
+    <h2 tabindex="-1" data-result>${words}</h2>
+  </div>`;
+}
+
+function open(props: ResultProps): Drawn {
+  const { request, session } = props;
+  const { standing } = request.you;
+  const who = listed(request.asking?.names ?? []);
+  const others = who ? `${who} can decide.` : "The others who are asked can decide.";
+  if (standing.kind === "decided") return recorded(props, standing.verdict, others);
+  if (standing.kind === "requester") {
+    return html`${head("quiet", "withdrawn", "Others decide this one")}
+      <p>You asked for this connection, so your decision would not count. ${others}</p>
+      ${request.you.mayWithdraw && h(TakeBack, { id: request.id, taken: props.taken })}`;
+  }
+  const why = standing.kind === "notAsked" ? standing.why : `You are signed in as ${session.me.name}.`;
+  return html`${head("quiet", "withdrawn", "Others decide this one")}
+    <p>${why} ${others}</p>
+    ${request.you.mayWithdraw && h(TakeBack, { id: request.id, taken: props.taken })}`;
+}
+
+function recorded(
+  { request, now, session, change }: ResultProps,
+  verdict: "approve" | "reject",
+  others: string,
+): Drawn {
+  const { asking } = request;
+  const missing = asking ? asking.quorum - asking.approvals : 0;
+  const mine = asking?.decisions.findLast(({ by, void: is }) => by.id === session.me.id && is === undefined);
+  const [tone, sign, words] =
+    verdict === "approve"
+      ? (["go", "applied", "Your approval is recorded"] as const)
+      : (["stop", "rejected", "Your rejection is recorded"] as const);
+  return html`${head(tone, sign, words)}
+    <p>${missing > 0 ? `Waiting for ${missing === 1 ? "one more person" : `${inWords(missing)} more people`}. ${others}` : "The approvals are there; policy is asked once more."}</p>
+    <ul class="steps">
+      <li>${shape(sign, tone)}<span>You</span><span class="q">${mine && momentOf(mine.at, now)}</span></li>
+      ${missing > 0 && html`<li class="later">${shape("waiting", "wait")}<span>${missing === 1 ? "One more person" : `${missing} more people`}</span><span class="q">${asking && (left(asking.deadline, now) ?? "overdue")}</span></li>`}
+      <li class="later">${shape("waiting")}<span>Sent to Azure and read back</span><span class="q">later</span></li>
+    </ul>
+    ${receipt(request, mine?.entry)} ${change && html`<button class="btn wide" type="button" onClick=${change}>Change my decision</button>`}`;
+}
+
+function moving({ request, now }: ResultProps): Drawn {
+  return html`${head("move", "moving", "Azure is working")}
+    <p>The decision is made. You can leave this page; the outcome is recorded and sent either way.</p>
+    ${azureSteps(request, now)} ${receipt(request)}`;
+}
+
+const HEADINGS: { readonly [kind: string]: string } = {
+  alreadyConnected: "It was so already",
+  rejected: "Rejected for good",
+  observed: "Observed, not changed",
+  refusedByAzure: "Azure refused the change",
+  vanished: "Nothing left to decide",
+  expired: "Nobody decided in time",
+  failed: "It could not be carried out",
+  withdrawn: "Taken back by its requester",
+};
+
+function ended({ request, standing, now }: ResultProps): Drawn {
+  const { outcome, note, progress } = request;
+  const next = outcome?.next ?? request.next?.what;
+  const isDone = next === undefined || /^Nothing\b/.test(next);
+  return html`${head(standing.tone, standing.shape, HEADINGS[standing.kind] ?? standing.word)}
+    <p>${outcome?.reason ?? request.text}</p>
+    ${progress?.readBack && html`<p>Azure says <b>${progress.readBack.status}</b>, read back ${momentOf(progress.readBack.at, now)}.</p>`}
+    ${note && html`<p class="note">${note}</p>`}
+    ${next && !isDone && html`<div class="todo"><b>What to do</b>${next}</div>`}
+    ${!isDone && h(CopyButton, { label: "Copy what to do", text: copyText(request, next) })}
+    ${outcome?.azure && azureWords(outcome.azure)} ${receipt(request)}`;
+}
+
+function copyText({ consumer, target, outcome, text, id }: RequestDetail, next: string | undefined): string {
+  return `${consumerName(consumer)} to ${target.name}: ${outcome?.reason ?? text}\nWhat to do: ${next ?? ""}\nRequest ${id}`;
+}
+
+function azureWords({
+  code,
+  message,
+  requestId,
+}: {
+  readonly code: string;
+  readonly message: string;
+  readonly requestId?: string;
+}): Drawn {
+  return html`<details>
+    <summary>${icon("chev", "i chev")}What Azure said</summary>
+    <pre>${code}${"\n"}${message}${requestId && `\nAzure request ${requestId}`}</pre>
+  </details>`;
+}
+
+function receipt({ id }: RequestDetail, entry?: { readonly index: number; readonly hash: string }): Drawn {
+  const href = hrefOf({ kind: "audit", id });
+  if (!entry) return html`<p class="small quiet"><a href=${href}>See the audit log</a></p>`;
+  return html`<p class="small quiet">Entry ${entry.index + 1} of the audit log, <a class="mono" href=${href}>${shortHash(entry.hash)}</a></p>`;
+}
+
+function onward({ request, session }: ResultProps): Drawn {
+  const next = nextWaiting(session, request.id);
+  if (!next) return html`<a class="btn wide" href=${hrefOf({ kind: "inbox" })}>Back to the inbox</a>`;
+  return html`<a class="btn wide" href=${hrefOf({ kind: "inbox", id: next.id })}>Next: ${consumerName(next.consumer)}</a>`;
+}
