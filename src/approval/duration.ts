@@ -12,14 +12,3 @@ export function durationSeconds(text: string): number | undefined {
   const { weeks = "0", days = "0", hours = "0", minutes = "0", seconds = "0" } = parts;
   return ((Number(weeks) * 7 + Number(days)) * 24 + Number(hours)) * 3600 + Number(minutes) * 60 + Number(seconds);
 }
-
-/** The duration of so many whole seconds, in its shortest writing. */
-export function durationOf(seconds: number): string {
-  const days = Math.floor(seconds / 86_400);
-  const hours = Math.floor(seconds / 3600) % 24;
-  const minutes = Math.floor(seconds / 60) % 60;
-  const rest = seconds % 60;
-  const time = `${hours ? `${hours}H` : ""}${minutes ? `${minutes}M` : ""}${rest ? `${rest}S` : ""}`;
-  if (!days && !time) return "PT0S";
-  return `P${days ? `${days}D` : ""}${time ? `T${time}` : ""}`;
-}

@@ -1,0 +1,324 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { policyCommands } from "../../cli/policy";
+import { wallClock } from "../../local/seams";
+import { openAudit } from "../../src/audit/store";
+import { sampleFacts } from "../../src/policy/facts-sample";
+import { type Platform, PRODUCTION, startPlatform } from "../local/arm/platform";
+import { judgedBy, policyOf } from "./loading";
+
+jest.setTimeout(60_000);
+
+let folder = "";
+const before = { ...process.env };
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "policy-cli-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+  process.env = { ...before };
+});
+
+type Ran = { readonly code: number; readonly out: string; readonly err: string };
+
+async function run(...words: string[]): Promise<Ran> {
+  const command = policyCommands.find((known) => known.words[1] === words[0]);
+  const said = { out: [] as string[], err: [] as string[] };
+  const io = { out: (text: string) => said.out.push(text), err: (text: string) => said.err.push(text) };
+  const code = await (command?.run(words.slice(1), {
+    out: (text) => void io.out(text),
+    err: (text) => void io.err(text),
+  }) ?? Promise.resolve(-1));
+  return { code, out: said.out.join("\n"), err: said.err.join("\n") };
+}
+
+const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
+
+describe("check", () => {
+  test("prints every fault with its place and ends with 1", async () => {
+    write("1.policy.yaml", "rulez: []\n");
+    write("2.policy.yml", "rules: []\n");
+    const { code, out, err } = await run("check", folder);
+    expect({ code, out }).toEqual({ code: 1, out: `${folder}: 1 document, 0 rules, 2 faults, 0 warnings` });
+    expect(err).toBe(
+      `${folder}/1.policy.yaml:1:1: error: unknown key "rulez". Did you mean "rules"?\n    1 | rulez: []\n      | ^^^^^\n` +
+        `${folder}/2.policy.yml:1:1: error: this file cannot be read: its name does not end in .policy.yaml`,
+    );
+  });
+
+  test("warnings fail only where they are asked to", async () => {
+    write("1.policy.yaml", "rules: [{ name: a, when: target.name == 'x', verdict: reject }]\n");
+    expect((await run("check", folder)).code).toBe(0);
+    expect((await run("check", folder, "--fail-on-warnings")).code).toBe(1);
+    expect(JSON.parse((await run("check", folder, "--json")).out)).toMatchObject({
+      faults: [],
+      warnings: [{ line: 1 }],
+    });
+  });
+
+  test("says what a policy without rules would do", async () => {
+    write("1.policy.yaml", "rules: []\n");
+    expect((await run("check", folder)).out).toMatch(/every request would be escalated to people/);
+    expect((await run("check", join(folder, "nowhere"))).code).toBe(1);
+  });
+});
+
+describe("test", () => {
+  const POLICY = `rules:
+  - { name: dev, when: 'target.tag("env") == "dev"', verdict: approve, reason: it is dev }
+  - { name: rest, when: true, verdict: escalate }
+`;
+
+  test("passes, and tells what no case shows", async () => {
+    write("1.policy.yaml", POLICY);
+    write(
+      "1.test.yaml",
+      "cases: [{ name: dev is approved, expect: { verdict: approve, rule: dev, reason: it is dev } }]\n",
+    );
+    const { code, out } = await run("test", folder, "--verbose");
+    expect(code).toBe(0);
+    expect(out).toBe(
+      "ok    dev is approved\n\nNo case shows that\n  dev does not match, is unknown (not counted)\n  rest matches\n1 case, 0 failed, coverage 33 %",
+    );
+    expect((await run("test", folder, "--min-coverage", "33")).code).toBe(0);
+    const thin = await run("test", folder, "--min-coverage", "34");
+    expect([thin.code, thin.err]).toEqual([1, "The coverage is 33 %, and 34 % is asked for."]);
+    expect((await run("test", folder, "--min-coverage", "much")).code).toBe(2);
+  });
+
+  test("a failure is told as a difference, with the explanation", async () => {
+    write("1.policy.yaml", POLICY);
+    write(
+      "1.test.yaml",
+      "cases:\n  - name: prod is rejected\n    facts: { target: { tags: { env: prod } } }\n    expect: { verdict: reject, rule: dev, quorum: 2 }\n",
+    );
+    const { code, out } = await run("test", folder);
+    expect(code).toBe(1);
+    expect(out).toContain(`FAIL  prod is rejected  (1.test.yaml:2)
+      verdict
+      - reject
+      + escalate
+      rule
+      - dev
+      + rest
+      quorum
+      - 2
+      + 1
+      ✗ dev   does not match (approve)
+          target.tag("env") == "dev" is false: target.tag("env") is "prod"
+      ✓ rest  matches (escalate)`);
+  });
+
+  test.each([
+    [
+      "a misspelt fact",
+      "cases: [{ name: a, facts: { target: { tag: {} } }, expect: { verdict: approve } }]",
+      /unknown key "tag". Did you mean "tags"\?/,
+    ],
+    [
+      "a base that is not there",
+      "cases: [{ name: a, base: nope, expect: { verdict: approve } }]",
+      /there is no base nope/,
+    ],
+    [
+      "an expectation that is none",
+      "cases: [{ name: a, expect: { verdikt: approve } }]",
+      /verdict is missing|unknown key "verdikt"/,
+    ],
+    ["a time that is none", "cases: [{ name: a, now: tomorrow, expect: { verdict: approve } }]", /is not a time/],
+  ])("%s is a fault of the cases, with its place", async (_what, text, words) => {
+    write("1.policy.yaml", POLICY);
+    write("1.test.yaml", text);
+    const { code, err } = await run("test", folder);
+    expect(code).toBe(1);
+    expect(err).toMatch(words);
+    expect(err).toContain("1.test.yaml:1:");
+  });
+
+  test("without cases nothing passes", async () => {
+    write("1.policy.yaml", POLICY);
+    expect(await run("test", folder)).toMatchObject({ code: 1, err: expect.stringContaining("There are no cases") });
+  });
+});
+
+describe("explain", () => {
+  test("tells of each rule of given facts whether it matched and why", async () => {
+    write(
+      "1.policy.yaml",
+      "rules:\n  - { name: a, when: target.location == 'x', verdict: reject, reason: x, mode: observe }\n  - { name: b, when: target.name.startsWith('twins'), verdict: approve, reason: y, expiresAfter: P1D }\n  - { name: c, when: true, verdict: escalate }\n",
+    );
+    write("facts.json", JSON.stringify(sampleFacts()));
+    const { code, out } = await run(
+      "explain",
+      join(folder, "facts.json"),
+      "--policies",
+      folder,
+      "--now",
+      "2026-03-02T09:00:00Z",
+    );
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^✗ a {2}does not match \(reject, on trial\)\n {4}target.location == 'x' is false: target.location is "westeurope"\n✓ b {2}matches \(approve\)\n {4}target.name.startsWith\('twins'\) is true: target.name is "twins-dev"\n· c {2}not reached \(escalate\)\n\nverdict {2}approve \(rule b\)\nreason {3}y\nnote {5}Approved by rule b \(example-request\)\nexpires {2}after P1D\npolicy {3}[0-9a-f]{12}$/,
+    );
+  });
+
+  test.each([
+    [["explain"], 2, /Which connection\?/],
+    [["explain", "/nowhere.json", "--policies", "policies"], 2, /neither a connection id nor a file of JSON/],
+    [["explain", "package.json", "--policies", "policies"], 2, /does not hold facts/],
+    [["explain", "package.json", "--now", "soon"], 2, /--now takes a time/],
+  ])("%p ends with %d", async (words, code, text) => {
+    const ran = await run(...words);
+    expect(ran.code).toBe(code);
+    expect(ran.err).toMatch(text);
+  });
+});
+
+describe("with Azure, as the stand-in has it", () => {
+  let platform: Platform;
+
+  beforeAll(async () => {
+    platform = await startPlatform({ clock: wallClock });
+  });
+
+  afterAll(() => platform.stop());
+
+  beforeEach(() => {
+    const { arm, identity } = platform;
+    const places = {
+      arm: arm.url,
+      identityEndpoint: identity.endpoint,
+      identityHeader: identity.header,
+      subscriptions: [PRODUCTION],
+    };
+    write("endpoints.json", JSON.stringify(places));
+    process.env["APPROVER_STATE"] = folder;
+  });
+
+  const written = async () => {
+    const { body } = await platform.local("GET", "/_local/requests");
+    return (
+      (body as { value?: readonly { readonly method: string }[] }).value?.filter(({ method }) => method !== "GET") ?? []
+    );
+  };
+
+  test("simulate tells the verdict on everything that there is, and writes nothing", async () => {
+    const { code, out } = await run("simulate", "--json");
+    const rows = JSON.parse(out) as readonly Record<string, unknown>[];
+    expect(code).toBe(0);
+    expect(rows.length).toBeGreaterThan(8);
+    expect(rows.find(({ consumer }) => consumer === "99999999-9999-4999-8999-999999999999")).toMatchObject({
+      status: "Pending",
+      verdict: "reject",
+      rule: "closed-subscription",
+      change: "same",
+    });
+    expect(rows.filter(({ rule }) => rule === "production").every(({ verdict }) => verdict === "escalate")).toBe(true);
+    expect(await written()).toEqual([]);
+  });
+
+  test("against another policy it prints what changes, and fails on widening", async () => {
+    const mine = join(folder, "mine");
+    const theirs = readFileSync("policies/10-own-company.policy.yaml", "utf8");
+    const { mkdirSync } = await import("node:fs");
+    mkdirSync(mine);
+    writeFileSync(
+      join(mine, "1.policy.yaml"),
+      theirs
+        .replace('target.tag("env") == "prod"', 'target.tag("env") == "never"')
+        .replaceAll('["dev", "test"]', '["prod"]'),
+    );
+    const wider = await run("simulate", "--policies", mine, "--against", "policies", "--fail-on-widening");
+    expect(wider.code).toBe(1);
+    expect(wider.out).toMatch(
+      /WIDER twins-factory-berlin\/.*\n.*Pending\n {4}escalate -> approve \(rule own-subscription\)/,
+    );
+    expect(wider.err).toMatch(/would be approved that were not before/);
+    const narrower = await run("simulate", "--policies", "policies", "--against", mine, "--fail-on-widening", "--csv");
+    expect(narrower.code).toBe(0);
+    expect(narrower.out.split("\r\n")[0]).toBe(
+      "connectionId,consumer,status,verdict,rule,reason,before,beforeRule,change",
+    );
+    expect(narrower.out).toContain(",narrowed");
+    expect(await run("simulate", "--fail-on-widening")).toMatchObject({ code: 2 });
+  });
+
+  test("where part of the estate cannot be read, nothing is claimed", async () => {
+    const other = "10000000-0000-4000-8000-00000000dead";
+    const { code, out, err } = await run("simulate", "--subscription", PRODUCTION, "--subscription", other);
+    expect({ code, out }).toEqual({ code: 3, out: "" });
+    expect(err).toMatch(/Nothing is printed/);
+  });
+
+  test("explain reads the facts of one connection as a decision would", async () => {
+    const id = `/subscriptions/${PRODUCTION}/resourceGroups/rg-twins-prod/providers/Microsoft.DigitalTwins/digitalTwinsInstances/twins-legacy/privateEndpointConnections/c0000000-0000-4000-8000-000000000011`;
+    const { code, out } = await run("explain", id);
+    expect(code).toBe(0);
+    expect(out).toContain('target.tag("env") is not known: the target has no such tag');
+    expect(out).toContain("people   2 of Approver");
+    expect((await run("explain", id.replace("000011", "999999"))).code).toBe(1);
+    expect(await written()).toEqual([]);
+  });
+});
+
+test("without a product on this machine and without settings, a simulation says what is missing", async () => {
+  process.env["APPROVER_STATE"] = join(folder, "nowhere");
+  delete process.env["ARM_ENDPOINT"];
+  await expect(run("simulate")).rejects.toThrow(
+    /Start the product on this machine with npm start, or set ARM_ENDPOINT/,
+  );
+});
+
+test("replay tells which recorded decisions would be others, as of then", async () => {
+  const rules = (verdict: string) =>
+    `rules: [{ name: all, when: 'businessHours(now, "UTC")', verdict: ${verdict}, reason: x }]\n`;
+  const audit = pathToFileURL(join(folder, "audit")).href;
+  const log = await openAudit(audit);
+  const decide = async (name: string, decidedAt: string) => {
+    const facts = sampleFacts();
+    const id = facts.connection.id.replace(/example$/, name);
+    const mine = { ...facts, connection: { ...facts.connection, id } };
+    const judgement = policyOf(rules("escalate")).judge(mine, new Date(decidedAt));
+    const decision = { ...judgement, appVersion: "0.1.0", decidedAt };
+    await log.append(id, { kind: "decided", run: name, at: decidedAt, facts: mine, decision });
+  };
+  await decide("by-day", "2026-03-02T10:00:00Z");
+  await decide("by-night", "2026-03-02T22:00:00Z");
+  await decide("last-year", "2025-03-03T10:00:00Z");
+  write("1.policy.yaml", rules("approve"));
+  const all = await run("replay", "--policies", folder, "--audit", audit, "--fail-on-widening");
+  expect(all.code).toBe(1);
+  expect(all.out).toMatch(/^WIDER twins-dev\/(by-day|last-year)/);
+  expect(all.out).toContain(
+    "3 connections: 2 approve, 0 reject, 1 escalate.\nAgainst what was decided: 2 newly approved",
+  );
+  const recent = await run(
+    "replay",
+    "--policies",
+    folder,
+    "--audit",
+    audit,
+    "--since",
+    "2026-01-01T00:00:00Z",
+    "--json",
+  );
+  expect(JSON.parse(recent.out)).toMatchObject([{ change: "widened", before: { verdict: "escalate", rule: "all" } }]);
+  expect((await run("replay", "--since", "soon")).code).toBe(2);
+  expect(judgedBy(policyOf(rules("approve"))).verdict).toBe("approve");
+});
+
+test("a cell of a spreadsheet is never a formula, and keeps its commas and quotes", async () => {
+  const { csv } = await import("../../src/policy/comparison");
+  const row = {
+    connectionId: "=cmd()",
+    status: 'a,"b"',
+    verdict: "approve" as const,
+    reason: "+1",
+    change: "same" as const,
+  };
+  expect(csv([row]).split("\r\n")[1]).toBe(`'=cmd(),,"a,""b""",approve,,'+1,,,same`);
+});
