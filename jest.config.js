@@ -23,6 +23,8 @@ const project = (displayName, ...folders) => ({
 
 /** Each folder of test/ is one project; `jest --selectProjects unit` runs one of them. */
 module.exports = {
+  // A busy machine of two cores: a test that takes this long hangs, it is not slow.
+  testTimeout: 60_000,
   projects: [
     project(
       "unit",
