@@ -1,4 +1,4 @@
-import { accessOf, type Node, nameIn, nodesOf } from "./ast";
+import { accessOf, callOf, childrenOf, type Node, nameIn, nodesOf } from "./ast";
 import type { PolicyFault } from "./fault";
 import { factRead } from "./guard";
 import type { Rule } from "./load";
@@ -43,7 +43,7 @@ function ofRule(rule: Rule): readonly PolicyFault[] {
 
 /** Text of the one who wants in proves nothing: anybody can name an endpoint, or write a message, as they like. */
 function controlled({ source, path, test }: Rule): readonly PolicyFault[] {
-  return [...nodesOf(test.root)].flatMap((node) => {
+  return [...withoutTruePart(test.root)].flatMap((node) => {
     const read = factRead(node);
     if (!read || (read.fact.from !== "consumer" && read.fact.from !== "requester")) return [];
     if (isDesiredStatus(read.field)) return [];
@@ -51,6 +51,18 @@ function controlled({ source, path, test }: Rule): readonly PolicyFault[] {
     const place = source.within([...path, "when"], { start: node.start, end: node.end });
     return [warning(place, `this rule approves on ${read.field}, which ${who} chooses`)];
   });
+}
+
+/** An endpoint's id is the consumer's words but for its subscription: what asks for that alone is left out. */
+const TRUE_PART = new Set(["sameSubscription", "inSubscription", "subscriptionOf"]);
+
+function* withoutTruePart(node: Node): Generator<Node> {
+  yield node;
+  const call = callOf(node);
+  const isAskedForSubscription = call !== undefined && !call.receiver && TRUE_PART.has(call.name);
+  for (const child of childrenOf(node)) {
+    if (!(isAskedForSubscription && accessOf(child)?.field === "id")) yield* withoutTruePart(child);
+  }
 }
 
 /** What is asked for and of which connection is what is being judged, not a claim. */

@@ -191,4 +191,13 @@ rules:
     expect(more).toEqual([]);
     expect(policyOf(`rules: [{ name: a, when: "${when}", verdict: escalate }]`).warnings).toEqual([]);
   });
+
+  test.each([
+    "sameSubscription(connection.privateEndpoint.id, target.id)",
+    "subscriptionOf(connection.privateEndpoint.id) == target.subscription",
+    "connection.privateEndpoint.subscription == target.subscription",
+    "request.desiredStatus == 'Approved'",
+  ])("none for an approval on %s, which is true whoever says it", (when) => {
+    expect(policyOf(`rules: [{ name: a, when: "${when}", verdict: approve }]`).warnings).toEqual([]);
+  });
 });
