@@ -28,56 +28,64 @@ export type ArmClient = {
 
 export type TokenSource = (options: { readonly fresh: boolean }) => Promise<string>;
 
-/** A single answer may take so long; durable timers do all longer waiting. */
+/** A request may take so long, with its second attempt; durable timers do all longer waiting. */
 const TIMEOUT_MS = 30_000;
 
 /**
  * Speaks to Azure Resource Manager. It sends each request once: no retries, since durable timers do the waiting, and no
  * redirects, since the token belongs to one origin. A 401 is the exception: it is sent again if there is another token.
  */
-export function armClient(
-  endpoint: string,
-  token: TokenSource,
-  http: HttpClient = createDefaultHttpClient(),
-): ArmClient {
+export function armClient(endpoint: string, token: TokenSource, timeoutMs = TIMEOUT_MS): ArmClient {
   const { origin } = new URL(endpoint);
+  const http = createDefaultHttpClient();
 
   async function send(method: "GET" | "PUT", pathOrUrl: string, body?: Json): Promise<Answer | NoAnswer> {
     const url = new URL(pathOrUrl, origin);
     if (url.origin !== origin)
       throw new Error(`A token was about to leave for ${url.origin}; it belongs to ${origin}.`);
+    // The library's own timeout ends with the headers, and a body that never ends would hold the worker for ever.
+    const patience = AbortSignal.timeout(timeoutMs);
+    const sendOnce = (bearer: string) => sendWith(http, { method, url, body, bearer, patience });
     try {
       const bearer = await token({ fresh: false });
-      const answer = await sendOnce(method, url, body, bearer);
+      const answer = await sendOnce(bearer);
       if (answer.status !== 401) return answer;
       const fresh = await token({ fresh: true });
-      return fresh === bearer ? answer : await sendOnce(method, url, body, fresh);
+      return fresh === bearer ? answer : await sendOnce(fresh);
     } catch (error) {
-      return { status: 0, why: whyNot(error) };
+      return { status: 0, why: whyNot(error, patience) };
     }
   }
 
-  async function sendOnce(method: "GET" | "PUT", url: URL, body: Json | undefined, bearer: string): Promise<Answer> {
-    const headers = createHttpHeaders({
-      accept: "application/json",
-      authorization: `Bearer ${bearer}`,
-      "x-ms-client-request-id": randomUUID(),
-    });
-    if (body !== undefined) headers.set("content-type", "application/json");
-    const response = await http.sendRequest(
-      createPipelineRequest({
-        method,
-        url: url.href,
-        headers,
-        timeout: TIMEOUT_MS,
-        allowInsecureConnection: url.protocol === "http:",
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      }),
-    );
-    return { status: response.status, headers: response.headers.toJSON(), body: parsed(response.bodyAsText) };
-  }
-
   return { origin, get: (pathOrUrl) => send("GET", pathOrUrl), put: (path, body) => send("PUT", path, body) };
+}
+
+type Sending = {
+  readonly method: "GET" | "PUT";
+  readonly url: URL;
+  readonly body: Json | undefined;
+  readonly bearer: string;
+  readonly patience: AbortSignal;
+};
+
+async function sendWith(http: HttpClient, { method, url, body, bearer, patience }: Sending): Promise<Answer> {
+  const headers = createHttpHeaders({
+    accept: "application/json",
+    authorization: `Bearer ${bearer}`,
+    "x-ms-client-request-id": randomUUID(),
+  });
+  if (body !== undefined) headers.set("content-type", "application/json");
+  const response = await http.sendRequest(
+    createPipelineRequest({
+      method,
+      url: url.href,
+      headers,
+      abortSignal: patience,
+      allowInsecureConnection: url.protocol === "http:",
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    }),
+  );
+  return { status: response.status, headers: response.headers.toJSON(), body: parsed(response.bodyAsText) };
 }
 
 export function isAnswer(answer: Answer | NoAnswer): answer is Answer {
@@ -94,10 +102,10 @@ function parsed(text: string | null | undefined): unknown {
 }
 
 /** The kind of failure, never the URL: an operation's URL is signed. */
-function whyNot(error: unknown): string {
-  if (isRestError(error)) return error.code ?? error.name;
-  if (error instanceof Error && error.name === "AbortError") return "no answer in time";
+function whyNot(error: unknown, patience: AbortSignal): string {
   if (error instanceof TokenRefused) return error.message;
+  if (patience.aborted) return "no answer in time";
+  if (isRestError(error)) return error.code ?? error.name;
   return error instanceof Error ? error.name : "unknown failure";
 }
 

@@ -83,15 +83,18 @@ function linkIn({ headers }: Answer, kind: Tracker["kind"], url: URL): Tracker |
   return target && { kind, url: target.href };
 }
 
+type Body = Readonly<Record<string, unknown>>;
+
 /** What a look at the operation means. */
 export function readPoll(answer: Answer, tracker: Tracker, now: Date): PollAnswer {
   const asked = wait(answer, now);
-  const status = isObject(answer.body) && typeof answer.body["status"] === "string" ? answer.body["status"] : undefined;
+  const body = isObject(answer.body) ? answer.body : {};
+  const status = typeof body["status"] === "string" ? body["status"] : undefined;
   if (saysDoneWithoutWords(answer, tracker, status)) return { kind: "succeeded" };
   if (answer.status < 200 || answer.status > 202) return { kind: "unreadable", why: whyOf(answer), ...asked };
   const moved = linkIn(answer, tracker.kind, new URL(tracker.url)); // Perhaps the same path, signed anew.
   const going = { ...asked, ...(moved && moved.url !== tracker.url && { tracker: moved }) };
-  if (status !== undefined) return readOperationStatus(status, answer.body, going);
+  if (status !== undefined) return readOperationStatus(status, body, going);
   if (answer.status === 202) return { kind: "running", ...going };
   return { kind: "unreadable", why: `the answer ${answer.status} has no status`, ...asked };
 }
@@ -104,7 +107,7 @@ function saysDoneWithoutWords({ status }: Answer, tracker: Tracker, word: string
 /** Three words end an operation, whatever their case; any other word means that it is going on (arm-facts 2.1). */
 function readOperationStatus(
   status: string,
-  body: unknown,
+  body: Body,
   going: Partial<Extract<PollAnswer, { kind: "running" }>>,
 ): PollAnswer {
   switch (status.toLowerCase()) {
@@ -158,7 +161,7 @@ export function wait(answer: Answer, now: Date): { readonly retryAfterSeconds?: 
   return seconds === undefined ? {} : { retryAfterSeconds: seconds };
 }
 
-function endedBadly(code: string, did: string, body: unknown, status: string) {
+function endedBadly(code: string, did: string, body: Body, status: string) {
   const azure = operationErrorOf(body, status);
   return {
     code,
@@ -180,7 +183,6 @@ function onOrigin(header: string | undefined, url: URL): URL | undefined {
   return resolved.origin === url.origin && !resolved.username && !resolved.password ? resolved : undefined;
 }
 
-function percentIn(body: unknown): { readonly percentComplete?: number } {
-  const percent = isObject(body) ? body["percentComplete"] : undefined;
+function percentIn({ percentComplete: percent }: Body): { readonly percentComplete?: number } {
   return typeof percent === "number" && percent >= 0 && percent <= 100 ? { percentComplete: percent } : {};
 }
