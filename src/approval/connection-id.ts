@@ -96,8 +96,8 @@ function faultyName(subscription: string, resourceGroup: string, target: string)
 }
 
 function whyNot(segments: readonly string[]): string {
-  const provider = segments[6];
-  if (provider && provider.toLowerCase() !== PROVIDER.toLowerCase() && segments.length >= 9) {
+  const [, , , , , providers = "", provider = ""] = segments;
+  if (sameId(providers, "providers") && !sameId(provider, PROVIDER) && segments.length >= 9) {
     return `names the provider ${quoted(provider)}; connections of ${PROVIDER}/${TARGET_TYPE} can be decided`;
   }
   return `is not the id of a private endpoint connection: expected ${EXAMPLE}`;
