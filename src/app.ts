@@ -4,3 +4,4 @@ import "./functions/requests";
 import "./functions/reconcile";
 import "./functions/workflow";
 import "./functions/policy";
+import "./functions/health";

@@ -81,7 +81,12 @@ export function targetIdOf(connectionId: string): string {
 
 /** ARM compares ids without case: the swagger's own examples write `resourcegroups`. */
 export function sameId(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+  return asciiLower(one) === asciiLower(other);
+}
+
+/** Letters beyond ASCII keep their case: the Kelvin sign is no k. */
+function asciiLower(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 function isName(text: string): boolean {

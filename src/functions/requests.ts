@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import * as df from "durable-functions";
 import { readRequest, submitRequest } from "../http/requests";
-import { intakePorts } from "./services";
+import { audit, intakePorts } from "./services";
 
 df.app.client.http("submitRequest", {
   methods: ["POST"],
@@ -18,5 +18,6 @@ df.app.client.http("readRequest", {
   methods: ["GET"],
   authLevel: "function",
   route: "api/requests/{id}",
-  handler: (request: HttpRequest, client): Promise<HttpResponseInit> => readRequest(request.params["id"] ?? "", client),
+  handler: (request: HttpRequest, client): Promise<HttpResponseInit> =>
+    readRequest(request.params["id"] ?? "", client, async (connectionId) => (await audit()).read(connectionId)),
 });

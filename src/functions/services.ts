@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Order } from "../approval/model";
 import type { Intent } from "../arm/connections";
 import type { AuditStore } from "../audit/store";
@@ -21,7 +21,7 @@ export const audit = once(async (): Promise<AuditStore> => {
 
 export const policies = once(async (): Promise<PolicyStore> => {
   const { policyStore } = await import("../policy/policies");
-  return policyStore(join(APP, config().policyFolder), { now: () => new Date() });
+  return policyStore(resolve(APP, config().policyFolder), { now: () => new Date() });
 });
 
 export const arm = once(async () => {

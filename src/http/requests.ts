@@ -1,9 +1,11 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from "@azure/functions";
 import type { DurableClient } from "durable-functions";
+import type { Entry } from "../approval/entry";
 import { isInstanceId } from "../intake/instance-id";
 import { instancesOf, statusOf } from "../intake/instances";
 import type { Delivery } from "../intake/submission";
 import { type Ports, take } from "../intake/take";
+import type { Json } from "../json";
 import { jsonResponse, problemResponse } from "./problem";
 import { invalid, NOT_NOW, noSuchConnection, unknownRequest, unreadable } from "./problems";
 import { readBody } from "./read-body";
@@ -40,11 +42,29 @@ export async function submitRequest(
 }
 
 /** GET /api/requests/{id}: where a request is, in words. */
-export async function readRequest(id: string, client: DurableClient): Promise<HttpResponseInit> {
+export async function readRequest(id: string, client: DurableClient, logOf: LogOf): Promise<HttpResponseInit> {
   const status = isInstanceId(id) ? await statusOf(client, id) : undefined;
   if (!status) return problemResponse(unknownRequest(id));
   const view = requestViewOf(status);
-  return jsonResponse(200, view, view.state === "ended" ? {} : { "retry-after": String(LOOK_AGAIN_SECONDS) });
+  const judged = judgedIn(await logOf(view.request.connectionId), view.request.requestId);
+  return jsonResponse(
+    200,
+    { ...view, ...judged },
+    view.state === "ended" ? {} : { "retry-after": String(LOOK_AGAIN_SECONDS) },
+  );
+}
+
+/** The entries of a connection's log, in order. */
+export type LogOf = (connectionId: string) => Promise<readonly { readonly entry: Json }[]>;
+
+/** What a request was judged by, as the log has it: the facts, and the explanation of each rule. */
+function judgedIn(log: readonly { readonly entry: Json }[], requestId: string) {
+  const entries = log.map(({ entry }) => entry as Entry);
+  const decided = entries.findLast(
+    (entry): entry is Extract<Entry, { kind: "decided" }> =>
+      entry.kind === "decided" && entry.facts.request.requestId === requestId,
+  );
+  return decided ? { facts: decided.facts, explanation: decided.decision.explanation } : {};
 }
 
 function accepted(id: string, requestId: string, how: string): HttpResponseInit {

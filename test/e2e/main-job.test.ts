@@ -113,6 +113,18 @@ test("over HTTP a request is taken, followed and joined; what is wrong is answer
   expect((await fetch(new URL("/api/requests/none", url))).status).toBe(404);
 });
 
+test("a request's page in the API has the facts and the explanation that it was judged by", async () => {
+  const url = new URL(`/api/requests/${connectionNamed("0012").instanceId}`, product.endpoints.functions);
+  const view = (await (await fetch(url)).json()) as { facts: object; explanation: { rule: string; result: string }[] };
+  expect(view.facts).toMatchObject({ connection: { status: "Pending" }, target: { name: "twins-lab" } });
+  expect(view.explanation.find(({ result }) => result === "matched")?.rule).toBe("own-subscription");
+});
+
+test("the app says of itself that it is well, and by which policy it judges", async () => {
+  const health = await (await fetch(new URL("/api/health", product.endpoints.functions))).json();
+  expect(health).toMatchObject({ state: "well", mode: "enforce", policy: { state: "good", faults: 0 } });
+});
+
 test("reconciliation asks for the connections that nobody asked about", async () => {
   const url = new URL("/api/reconciliations", product.endpoints.functions);
   expect((await fetch(url, { method: "POST" })).status).toBe(202);
