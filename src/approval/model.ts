@@ -219,3 +219,15 @@ export type ReadBack =
   | { readonly kind: "elsewhere"; readonly status: string }
   | { readonly kind: "unreadable"; readonly why: string; readonly retryAfterSeconds?: number }
   | { readonly kind: "gone" };
+
+/** One page of the estate: the Pending connections on it, and where the next page is. */
+export type EstatePage =
+  | {
+      readonly kind: "page";
+      readonly targets: number;
+      readonly connections: number;
+      readonly pending: readonly string[];
+      readonly next?: string;
+    }
+  | { readonly kind: "busy"; readonly why: string; readonly retryAfterSeconds?: number }
+  | { readonly kind: "denied"; readonly why: string };

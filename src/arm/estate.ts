@@ -1,6 +1,5 @@
-import type { Connection } from "../approval/model";
+import type { Connection, EstatePage } from "../approval/model";
 import { isObject } from "../json";
-import type { EstatePage } from "../workflow/steps";
 import { type Answer, type ArmClient, isAnswer } from "./client";
 import { pathOf } from "./connections";
 import { azureErrorOf } from "./faults";

@@ -1,7 +1,8 @@
 import type { OrchestrationContext } from "durable-functions";
+import type { EstatePage } from "../approval/model";
 import { type Durable, pause } from "./durable";
 import { paceSeconds } from "./pace";
-import { ask, type EstatePage, listPage, scope } from "./steps";
+import { ask, listPage, scope } from "./steps";
 
 /** A subscription with more pages than this is cut off, and the summary says so. */
 const MOST_PAGES = 200;

@@ -3,6 +3,7 @@ import type { Entry } from "../approval/entry";
 import type {
   ApprovalRequest,
   Decision,
+  EstatePage,
   Facts,
   Order,
   PollAnswer,
@@ -35,18 +36,6 @@ export const verify = step<Order, ReadBack>("verify", patiently);
 export type Receipt = { readonly index: number; readonly hash: string };
 
 export const record = step<{ readonly connectionId: string; readonly entry: Entry }, Receipt>("record", patiently);
-
-/** One page of the estate: the Pending connections on it, and where the next page is. */
-export type EstatePage =
-  | {
-      readonly kind: "page";
-      readonly targets: number;
-      readonly connections: number;
-      readonly pending: readonly string[];
-      readonly next?: string;
-    }
-  | { readonly kind: "busy"; readonly why: string; readonly retryAfterSeconds?: number }
-  | { readonly kind: "denied"; readonly why: string };
 
 export const scope = step<null, readonly string[]>("scope", patiently);
 export const listPage = step<{ readonly subscription: string; readonly next?: string }, EstatePage>(

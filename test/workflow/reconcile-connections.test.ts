@@ -1,5 +1,5 @@
+import type { EstatePage } from "../../src/approval/model";
 import { reconcileConnections } from "../../src/workflow/reconcile-connections";
-import type { EstatePage } from "../../src/workflow/steps";
 import { runOrchestration } from "../run-orchestration";
 import { gaps, named } from "./world";
 
