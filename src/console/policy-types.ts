@@ -44,7 +44,7 @@ export type Evaluation = {
   readonly facts: Facts;
 };
 
-// ---- GET /api/health: 200, or 503 with the same body
+// ---- GET /api/health: 200 Health while it can serve at all, 503 and a problem where it cannot
 
 export type Health = {
   readonly status: "ok" | "degraded";

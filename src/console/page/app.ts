@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Me, RequestPage } from "../api-types";
+import type { Health } from "../policy-types";
+import type { Feed } from "./answer";
 import { forgetFocus, wantFocus } from "./arrival";
 import { AuditIndex } from "./audit-index";
 import { AuditPage } from "./audit-view";
@@ -20,15 +22,18 @@ import { PolicyPage } from "./policy-view";
 import { RequestPane } from "./request-view";
 import { RequestsView } from "./requests-view";
 import { isOtherView, type Route } from "./router";
-import { INBOX, ME, type Session } from "./session";
+import { HEALTH, INBOX, ME, type Session } from "./session";
+import { viewTitle } from "./title";
 import { Told } from "./told";
 import { Bones, Failing, Nowhere, SignIn } from "./waiting-failing";
 
 export function App(): Drawn {
   const route = useCell(place);
-  const me = useFeed<Me>(ME);
+  const feed = useFeed<Me>(ME);
   const nobody = useCell(signIn);
-  const inbox = useFeed<RequestPage>(me.value && !nobody ? INBOX : undefined);
+  const me = nobody ? undefined : feed.value;
+  const inbox = useFeed<RequestPage>(me && INBOX);
+  const health = useFeed<Health>(me && HEALTH).value;
   const [isHelpOpen, help] = useState(false);
   const now = useNow(60_000);
   const waiting = waitingCount(inbox.value?.items ?? []);
@@ -39,17 +44,18 @@ export function App(): Drawn {
     go({ kind: "requests" });
     return true;
   });
-  const inside = nobody
-    ? h(SignIn, { link: nobody.link })
-    : me.value
-      ? view(route, { me: me.value, inbox })
-      : me.failures > 0
-        ? h(Failing, { feed: me, what: "The page", again: () => refresh(ME) })
-        : h(Bones, { kind: "page" });
   return html`<a class="skip" href="#main">Skip to the content</a>${h(Symbols, {})}
-    ${h(Top, { route, me: nobody ? undefined : me.value, waiting, help: () => help(true) })} ${h(Banner, { me: me.value, now })}
-    <main id="main" tabindex="-1">${inside}</main>
+    ${h(Top, { route, me, waiting, help: () => help(true) })} ${h(Banner, { me, health, now })}
+    <main id="main" tabindex="-1">
+      ${nobody ? h(SignIn, { link: nobody.link }) : me ? view(route, { me, inbox, health }) : unknown(feed)}
+    </main>
     ${h(Told, {})} ${isHelpOpen && h(Help, { close: () => help(false) })}`;
+}
+
+/** Before anybody knows who looks. */
+function unknown(feed: Feed<Me>): Drawn {
+  if (feed.failures === 0) return h(Bones, { kind: "page" });
+  return h(Failing, { feed, what: "The page", again: () => refresh(ME) });
 }
 
 function view(route: Route, session: Session): Drawn {
@@ -88,7 +94,8 @@ function useArriving(route: Route, waiting: number): void {
     else forgetFocus();
     before.current = route;
   }
+  const title = useCell(viewTitle) ?? TITLES[route.kind];
   useEffect(() => {
-    document.title = titleOf(TITLES[route.kind], waiting);
-  }, [route.kind, waiting]);
+    document.title = titleOf(title, waiting);
+  }, [title, waiting]);
 }

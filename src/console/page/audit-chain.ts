@@ -26,11 +26,15 @@ export function chain({ entries, verification }: AuditView, now: Now): Drawn {
 function block({ index, at, what, text, requestId, hash, previous, details }: AuditEntry, now: Now): Drawn {
   return html`<details class="block">
     <summary>
-      <span class="n">${index + 1}</span><span><b>${what}</b><span class="sub">${text}</span></span><span class="when">${momentOf(at, now)}</span>${icon("chev", "i chev")}
+      <span class="n">${index + 1}</span><span><b>${what}</b><span class="sub">${text}</span></span><span class="when">
+        ${momentOf(at, now)}</span>${icon("chev", "i chev")}
     </summary>
     <dl class="saw">
       <dt>written</dt><dd>${exact(at, now)}</dd><dt>hash</dt><dd>${hash}</dd><dt>before it</dt><dd>${previous}</dd>
-      ${requestId && html`<dt>request</dt><dd>${requestId}</dd>`} ${details.map(({ name, value }) => html`<dt>${name}</dt><dd>${value}</dd>`)}
+      ${requestId && html`<dt>request</dt><dd>${requestId}</dd>`} ${details.map(
+        ({ name, value }) => html`<dt>${name}
+        </dt><dd>${value}</dd>`,
+      )}
     </dl>
   </details>`;
 }
@@ -40,7 +44,8 @@ type Broken = Extract<Verification, { kind: "broken" }>;
 function cut({ index, expected, found }: Broken): Drawn {
   return html`<div class="link">
     <span
-      ><b class="stop">Link ${index} to ${index + 1} is broken.</b> Entry ${index + 1} expects <span class="mono">${shortHash(expected)}</span>, entry
+      ><b class="stop">Link ${index} to ${index + 1} is broken.</b> Entry ${index + 1} expects <span class="mono">
+        ${shortHash(expected)}</span>, entry
       ${` ${index} has `}<span class="mono">${shortHash(found)}</span>. Compare both with the copy under the immutability policy.</span
     >
   </div>`;
@@ -58,7 +63,12 @@ export function proof({ verification, entries }: AuditView, now: Now, { again, c
     <span class=${isCut ? "stop" : "go"}>${shape(isCut ? "broken" : "applied")}</span>
     <h2>${isCut ? "The chain does not reach its signed head" : "The chain is whole"}</h2>
     <p>${many} checked ${since(checkedAt, now)}. Head <span class="mono">${shortHash(head)}</span>.${signedWords(signed, now)}</p>
-    ${isCut ? html`<button class="btn" type="button" onClick=${copy}>Copy the evidence</button>` : html`<button class="btn" type="button" onClick=${again}>Check again</button>`}
+    ${
+      isCut
+        ? html`<button class="btn" type="button" onClick=${copy}>Copy the evidence</button>`
+        : html`<button
+      class="btn" type="button" onClick=${again}>Check again</button>`
+    }
   </div>`;
 }
 
@@ -76,7 +86,8 @@ function brokenProof({ index, expected, found, why, checkedAt, signed }: Broken,
     <h2>${index === 0 ? "The chain breaks at its first entry" : `The chain breaks between entries ${index} and ${index + 1}`}</h2>
     <p>
       Entry ${index + 1} was written after an entry with the hash <span class="mono">${shortHash(expected)}</span>; what is before it hashes
-      ${" to "}<span class="mono">${shortHash(found)}</span>. ${why} Nothing from there on proves anything by itself. Checked ${since(checkedAt, now)}.${signed && signedWords(signed, now)}
+      ${" to "}<span class="mono">${shortHash(found)}
+        </span>. ${why} Nothing from there on proves anything by itself. Checked ${since(checkedAt, now)}.${signed && signedWords(signed, now)}
     </p>
     <button class="btn" type="button" onClick=${copy}>Copy the evidence</button>
   </div>`;

@@ -20,20 +20,31 @@ export function AuditIndex({ q }: { readonly q?: string | undefined }): Drawn {
   const sentence = useArrival();
   if (!feed.value && feed.failures > 0) return h(Failing, { feed, what: "The requests", again: () => refresh(path) });
   const items = feed.value?.items;
+  const search = (text: string) => swap({ kind: "audit", ...(text && { q: text }) });
   return html`<div class="page narrow">
     <div class="say">
       <h1 tabindex="-1" ref=${sentence}>Every decision is written down<span class="glue">; each entry seals the one before it.</span></h1>
       <p>Choose a request to read the log of its connection and to check its chain.</p>
     </div>
     <div class="tools">
-      ${h(SearchField, { value: q ?? "", label: "Find a request", hint: "Request, consumer or target", search: (text) => swap({ kind: "audit", ...(text && { q: text }) }) })}
+      ${h(SearchField, { value: q ?? "", label: "Find a request", hint: "Request, consumer or target", search })}
     </div>
-    ${!items && h(Bones, { kind: "page" })} ${items?.length === 0 && html`<p>Nothing matches${q && ` “${q}”`}. <a href=${hrefOf({ kind: "audit" })}>Show everything</a></p>`}
+    ${!items && h(Bones, { kind: "page" })} ${
+      items?.length === 0 &&
+      html`<p>Nothing matches${q && ` “${q}”`}. <a
+      href=${hrefOf({ kind: "audit" })}>Show everything</a></p>`
+    }
     ${
       items &&
       items.length > 0 &&
       html`<ul class="logs" aria-label="Requests">
-        ${items.map((request) => html`<li key=${request.id}><a class="log" href=${hrefOf({ kind: "audit", id: request.id })}><span>${whoTo(consumerName(request.consumer), request.target)}</span><span class="log-state">${badge(standingOf(request))}<span class="small quiet">${ago(request.createdAt, now)}</span></span>${icon("chev", "i chev")}</a></li>`)}
+        ${items.map(
+          (request) => html`<li key=${request.id}><a class="log"
+          href=${hrefOf({ kind: "audit", id: request.id })}><span>
+          ${whoTo(consumerName(request.consumer), request.target)}</span><span class="log-state">
+          ${badge(standingOf(request))}<span class="small quiet">${ago(request.createdAt, now)}</span></span>
+          ${icon("chev", "i chev")}</a></li>`,
+        )}
       </ul>`
     }
   </div>`;

@@ -41,7 +41,8 @@ function Heading({ audit }: { readonly audit: Audit }): Drawn {
       <span class="nb">${consumerName(consumer)}</span> <span class="glue">to</span> <span class="nb">${target.name}</span>
       <span class="glue"> in ${entries.length} ${entries.length === 1 ? "entry" : "entries"}</span>
     </h1>
-    <p>Request <a class="mono" href=${hrefOf({ kind: "request", id: requestId })}>${shortId(requestId)}</a>, connection <span class="mono nb">${connection}</span></p>
+    <p>Request <a class="mono" href=${hrefOf({ kind: "request", id: requestId })}>${shortId(requestId)}
+      </a>, connection <span class="mono nb">${connection}</span></p>
   </div>`;
 }
 

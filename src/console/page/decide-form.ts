@@ -1,11 +1,13 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { RequestDetail } from "../api-types";
 import { ifNobodyActs, isLast, thenWords } from "./copy";
-import type { Deciding } from "./decision";
+import type { Deciding, Verdict } from "./decision";
 import { type Drawn, html } from "./html";
 import { icon, shape } from "./icons";
 import { consumerName } from "./names";
 import type { Session } from "./session";
+import { whole } from "./small-parts";
+import type { Shape } from "./standing";
 import type { Now } from "./time";
 import { refusal } from "./waiting-failing";
 
@@ -30,7 +32,8 @@ const LONGEST_NOTE = 140;
 export function DecideForm(props: DecideProps): Drawn {
   const { request, deciding, session, now, title, onSend, focus } = props;
   const comment = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  // At once, not after painting: the next letter belongs into the field, and not to the keyboard map.
+  useLayoutEffect(() => {
     if (focus > 0 || deciding.isCommentMissing) comment.current?.focus();
   }, [focus, deciding.isCommentMissing]);
   const submit = (event: Event) => {
@@ -52,19 +55,26 @@ export function DecideForm(props: DecideProps): Drawn {
 }
 
 function pick({ verdict, choose }: Deciding): Drawn {
+  const choice = (value: Verdict, sign: Shape, word: string) => html`<label class=${value === "reject" && "r"}>
+    <input type="radio" name="verdict" value=${value} checked=${verdict === value} onChange=${() => choose(value)} />
+    ${shape(sign)}${word}
+  </label>`;
   return html`<fieldset class="pick">
     <legend class="sr">Verdict</legend>
-    <label><input type="radio" name="verdict" value="approve" checked=${verdict === "approve"} onChange=${() => choose("approve")} />${shape("applied")}Approve</label>
-    <label class="r"><input type="radio" name="verdict" value="reject" checked=${verdict === "reject"} onChange=${() => choose("reject")} />${shape("rejected")}Reject</label>
+    ${choice("approve", "applied", "Approve")} ${choice("reject", "rejected", "Reject")}
   </fieldset>`;
 }
 
 function finality({ consumer, asking }: RequestDetail): Drawn {
-  const endpoint = consumer.endpoint ?? "its endpoint";
+  const who = consumerName(consumer);
+  const endpoint = consumer.endpoint ? whole(consumer.endpoint) : "its endpoint";
   const ends = asking?.veto === false ? "It counts as one vote." : "One rejection ends the request.";
   return html`<div class="final">
     ${icon("warn")}
-    <p><b>Rejecting is final on this service.</b> ${consumerName(consumer)} must delete ${endpoint} and create a new endpoint to ask again. ${ends}</p>
+    <p>
+      <b>Rejecting is final on this service.</b>
+      ${who} must delete ${endpoint} and create a new endpoint to ask again. ${ends}
+    </p>
   </div>`;
 }
 
@@ -72,8 +82,10 @@ function commentField(
   { verdict, comment, isCommentMissing, write }: Deciding,
   field: { current: HTMLTextAreaElement | null },
 ): Drawn {
+  const [question, need] =
+    verdict === "approve" ? ["What convinced you", "optional"] : ["What should they change", "required"];
   return html`<div class="field">
-    <label for="comment"><span>${verdict === "approve" ? "What convinced you" : "What should they change"}</span><i>${verdict === "approve" ? "optional" : "required"}</i></label>
+    <label for="comment"><span>${question}</span><i>${need}</i></label>
     <textarea
       id="comment"
       ref=${field}
@@ -85,9 +97,15 @@ function commentField(
       aria-describedby=${isCommentMissing ? "comment-f comment-h" : "comment-h"}
       onInput=${(event: Event) => event.target instanceof HTMLTextAreaElement && write(event.target.value)}
     ></textarea>
-    ${isCommentMissing && html`<p class="fault" id="comment-f">${icon("warn")}<span>Write a few words. The audit log keeps them as the reason.</span></p>`}
+    ${isCommentMissing && fault()}
     <p class="help" id="comment-h">Kept in the audit log; not sent to Azure.</p>
   </div>`;
+}
+
+function fault(): Drawn {
+  return html`<p class="fault" id="comment-f">
+    ${icon("warn")}<span>Write a few words. The audit log keeps them as the reason.</span>
+  </p>`;
 }
 
 function note({ preview }: RequestDetail, { verdict }: Deciding): Drawn {
@@ -108,7 +126,8 @@ function lost(): Drawn {
 
 function sendButton({ request, deciding, isOffline, isPointless }: DecideProps): Drawn {
   const look = deciding.verdict === "approve" ? "btn wide go" : "btn wide final";
-  return html`<button class=${look} type="submit" disabled=${isOffline || isPointless} aria-disabled=${deciding.isSending ? "true" : undefined}>
+  return html`<button class=${look} type="submit" disabled=${isOffline || isPointless}
+    aria-disabled=${deciding.isSending ? "true" : undefined}>
     ${sendWords(request, deciding, isOffline, isPointless)}
   </button>`;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { type Drawn, html } from "./html";
 import { icon } from "./icons";
 
@@ -12,7 +12,7 @@ type DialogProps = {
 /** A native dialog, open for as long as it is drawn. Focus goes back to where it came from. */
 export function Dialog({ look, label, close, children }: DialogProps): Drawn {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const from = document.activeElement;
     dialog.current?.showModal();
     return () => {

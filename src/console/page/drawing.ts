@@ -41,6 +41,7 @@ export function drawingOf(request: Drawable, standing: Standing, organisation: M
   const gate = gateOf(standing, outcome?.status);
   const relation = relationOf(consumer, organisation);
   const region = target.location && regionName(target.location);
+  const targetWords = [target.name, envWord(target), region, "in our tenant"];
   const groups = groupIds?.length ? `group ${groupIds.join(", ")}` : undefined;
   const { endpoint = "endpoint unknown", subscription = "subscription unknown" } = consumer;
   return {
@@ -64,8 +65,12 @@ export function drawingOf(request: Drawable, standing: Standing, organisation: M
       consumer: consumer.owner ? joined([consumer.owner, relation]) : "nobody in our directory",
       target: joined([envWord(target), region]) || "our tenant",
     },
-    sentence: `${joined([consumerName(consumer), relation && `in ${relation}`, `endpoint ${consumer.endpoint ?? "unknown"}`])}. Connection: ${word}. Target ${joined([target.name, envWord(target), region, "in our tenant"])}.`,
+    sentence: `${joined(consumerWords(consumer, relation))}. Connection: ${word}. Target ${joined(targetWords)}.`,
   };
+}
+
+function consumerWords(consumer: ConsumerInShort, relation: string | undefined): readonly (string | undefined)[] {
+  return [consumerName(consumer), relation && `in ${relation}`, `endpoint ${consumer.endpoint ?? "unknown"}`];
 }
 
 function tenantWords({ tenant }: ConsumerInShort, relation: string | undefined): string {

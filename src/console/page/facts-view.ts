@@ -8,7 +8,12 @@ export function facts(rows: readonly FactRow[]): Drawn {
       ({ label, value, witness, decided, mono }) => html`<div>
         <dt>${label}</dt>
         <dd>
-          ${decided ? html`<mark class=${mono && "mono"}>${value}</mark><span class="decided">decided</span>` : html`<span class=${mono && "mono"}>${value}</span>`}
+          ${
+            decided
+              ? html`<mark class=${mono && "mono"}>${value}</mark><span
+            class="decided">decided</span>`
+              : html`<span class=${mono && "mono"}>${value}</span>`
+          }
         </dd>
         <dd class="src">${WITNESSES[witness]()}</dd>
       </div>`,

@@ -1,4 +1,5 @@
 import type { Me } from "../api-types";
+import type { Health } from "../policy-types";
 import { useCell } from "./cell";
 import { reach } from "./feeds";
 import { type Drawn, html } from "./html";
@@ -32,7 +33,8 @@ export function Top({ route, me, waiting, help }: TopProps): Drawn {
   const { isOffline } = useCell(reach);
   const themeWords = `Theme: ${{ system: "as the system", light: "light", dark: "dark" }[useCell(theme)]}`;
   return html`<header class="top">
-    <a class="brand" href=${hrefOf({ kind: "inbox" })} aria-label="Private Link Approver, inbox">${brandmark()}<span>Private Link Approver</span></a>
+    <a class="brand" href=${hrefOf({ kind: "inbox" })} aria-label="Private Link Approver, inbox">${brandmark()}
+      <span>Private Link Approver</span></a>
     <nav class="nav" aria-label="Main">${TABS.map((tab) => tabLink(tab, route, waiting))}</nav>
     <div class="side">
       <span class=${isOffline ? "live off" : "live"}>${isOffline ? "Offline" : "Live"}</span>
@@ -51,7 +53,8 @@ function tabLink({ to, word, sign, kinds }: (typeof TABS)[number], route: Route,
 
 function who({ name, signOut, roles }: Me): Drawn {
   const title = `${name}, ${roles.join(", ") || "no role"}`;
-  const inside = html`<span class="me-name" aria-hidden="true">${name}</span>${face(name, true)}<span class="sr">${title}${signOut && ". Sign out"}</span>`;
+  const inside = html`<span class="me-name" aria-hidden="true">${name}</span>${face(name, true)}<span class="sr">
+    ${title}${signOut && ". Sign out"}</span>`;
   return signOut
     ? html`<a class="me" href=${signOut} title=${`${title}. Sign out`}>${inside}</a>`
     : html`<span class="me" title=${title}>${inside}</span>`;
@@ -64,8 +67,10 @@ function brandmark(): Drawn {
   </svg>`;
 }
 
+type BannerProps = { readonly me: Me | undefined; readonly health: Health | undefined; readonly now: Now };
+
 /** Offline comes first: nothing else on the page can be relied on then. */
-export function Banner({ me, now }: { readonly me: Me | undefined; readonly now: Now }): Drawn {
+export function Banner({ me, health, now }: BannerProps): Drawn {
   const { isOffline, asOf } = useCell(reach);
   if (isOffline) {
     const when = asOf === undefined ? "" : ` This is how it stood at ${clock(new Date(asOf).toISOString(), now)}.`;
@@ -77,7 +82,8 @@ export function Banner({ me, now }: { readonly me: Me | undefined; readonly now:
   }
   if (me?.mode === "observe")
     return banner("eye", "Observing.", " Decisions are recorded, and nothing is sent to Azure.");
-  return undefined;
+  const trouble = health?.status === "degraded" ? health.checks.find(({ ok }) => !ok) : undefined;
+  return trouble && banner("warn", "Not all is well.", ` ${trouble.text}`);
 }
 
 function banner(sign: IconName, head: string, text: string): Drawn {

@@ -12,9 +12,9 @@ import { go, swap } from "./place";
 import { RequestPane } from "./request-view";
 import { hrefOf } from "./router";
 import { INBOX, type Session } from "./session";
-import { env, fuse, quorum, time, timeLeft, whole } from "./small-parts";
+import { ago, env, fuse, quorum, time, timeLeft, whole } from "./small-parts";
 import { standingOf } from "./standing";
-import { clock, day, isSoon, type Now, span } from "./time";
+import { clock, day, isSoon, type Now, plural, span } from "./time";
 import { tell } from "./told";
 import { Bones, Failing } from "./waiting-failing";
 import { isWide, useWide } from "./width";
@@ -46,7 +46,7 @@ function Inbox({ id, session }: InboxProps): Drawn {
     go({ kind: "inbox" });
     return true;
   });
-  if (rows.length === 0 && list.fresh.length === 0 && shown === undefined) return h(Empty, {});
+  if (rows.length === 0 && list.fresh.length === 0 && shown === undefined) return h(Empty, { session });
   return html`<div class=${`inbox${id ? " open" : ""}`}>
     ${(wide || !id) && h(List, { list, shown, session, redraw })}
     ${shown && h(RequestPane, { id: shown, level: wide ? "h2" : "h1", backTo: { kind: "inbox" }, session, key: shown })}
@@ -75,8 +75,9 @@ function List({ list: { waiting, decided, fresh }, shown, session, redraw }: Lis
     if (fresh.length > 0) tell(freshWords(fresh).replace(/ Show.*$/, ""));
   }, [fresh.length]);
   const draw = (row: Row) => item(row, shown, session, now);
+  const pill = html`<button class="news" type="button" onClick=${redraw}>${freshWords(fresh)}</button>`;
   return html`<section class="list" aria-labelledby="inbox-h">
-    <div class="pill-slot">${fresh.length > 0 && html`<button class="news" type="button" onClick=${redraw}>${freshWords(fresh)}</button>`}</div>
+    <div class="pill-slot">${fresh.length > 0 && pill}</div>
     ${h(Heading, { waiting, now })}
     ${waiting.length > 0 && html`<ul aria-label="Waiting for you, by deadline">${waiting.map(draw)}</ul>`}
     ${decided.length > 0 && html`<h2>You have decided; others have not yet</h2><ul aria-label="Decided by you">${decided.map(draw)}</ul>`}
@@ -90,10 +91,14 @@ function Heading({ waiting, now }: { readonly waiting: readonly Row[]; readonly 
   const next = open[0]?.request.asking;
   return html`<div class="say">
     <h1 id="inbox-h" tabindex="-1" ref=${sentence}>
-      ${open.length === 0 ? "Nothing waits for you." : waitHeading(open.length)}${" "}
-      ${next && html`<span class="glue">The next deadline is ${day(next.deadline, now)} at</span> ${clock(next.deadline, now)}<span class="glue">.</span>`}
+      ${open.length === 0 ? "Nothing waits for you." : waitHeading(open.length)} ${next && nextDeadline(next.deadline, now)}
     </h1>
   </div>`;
+}
+
+function nextDeadline(at: string, now: Now): Drawn {
+  const end = html`<span class="glue">.</span>`;
+  return html`<span class="glue">The next deadline is ${day(at, now)} at</span> ${clock(at, now)}${end}`;
 }
 
 function item({ request, isOver }: Row, shown: string | undefined, { me }: Session, now: Now): Drawn {
@@ -102,7 +107,8 @@ function item({ request, isOver }: Row, shown: string | undefined, { me }: Sessi
   return html`<li key=${id}>
     <a class=${`row${isOver ? " over" : ""}`} href=${hrefOf({ kind: "inbox", id })} aria-current=${id === shown ? "true" : undefined}>
       <span class="row-who">${consumerName(consumer)}</span>
-      <span class=${`row-left${soon ? " soon" : ""}`}>${isOver ? "no longer waits" : asking ? timeLeft(asking.deadline, now) : standingOf(request).word}</span>
+      <span class=${`row-left${soon ? " soon" : ""}`}>
+        ${isOver ? "no longer waits" : asking ? timeLeft(asking.deadline, now) : standingOf(request).word}</span>
       <span class="row-to">${icon("arrow")}<span class="sr">to </span>${whole(target.name)}${env(target)}</span>
       <span class="row-why">${reason ?? text}</span>
       <span class="row-meta"
@@ -126,8 +132,10 @@ function step(rows: readonly Row[], by: number): boolean {
   return true;
 }
 
-function Empty(): Drawn {
+function Empty({ session: { health } }: { readonly session: Session }): Drawn {
   const sentence = useArrival();
+  const now = useNow();
+  const look = health?.reconciliation;
   return html`<div class="empty">
     <svg width="150" height="56" viewBox="0 0 150 56" aria-hidden="true" class="go">
       <circle class="w-n" cx="16" cy="28" r="10" /><path class="w-l" d="M26 28h32M92 28h28" /><circle class="w-gf" cx="75" cy="28" r="17" />
@@ -135,6 +143,12 @@ function Empty(): Drawn {
     </svg>
     <h1 tabindex="-1" ref=${sentence}>Nothing waits for you.</h1>
     <p>When policy asks you to decide, the request appears here by itself.</p>
+    ${look && html`<p>The last look at Azure was ${ago(look.endedAt, now)}; ${leftWords(look.leftUnattended)}</p>`}
     <p><a href=${hrefOf({ kind: "requests" })}>See all requests</a></p>
   </div>`;
+}
+
+function leftWords(unattended: number): string {
+  if (unattended === 0) return "nothing pending was found that nobody is on.";
+  return `${plural(unattended, "pending connection")} could not be taken in.`;
 }

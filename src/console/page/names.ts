@@ -52,7 +52,10 @@ export function isProduction({ env }: Pick<TargetInShort, "env">): boolean {
 }
 
 export function initials(name: string): string {
-  const words = name.replace(/@.*$/, "").split(/[\s._-]+/).filter((word) => /^\p{L}/u.test(word));
+  const words = name
+    .replace(/@.*$/, "")
+    .split(/[\s._-]+/)
+    .filter((word) => /^\p{L}/u.test(word));
   const first = words[0] ?? name;
   const last = words.length > 1 ? words.at(-1) : undefined;
   return `${[...first][0] ?? "?"}${last ? ([...last][0] ?? "") : ""}`.toUpperCase();

@@ -19,7 +19,8 @@ export function faults({ kind, faults: wrong, warnings, hash, since }: PolicyVie
       <p>
         ${
           isWrong && kind === "stale"
-            ? html`Policy <span class="mono">${hash.slice(0, 8)}</span> of ${momentOf(since, now)} goes on deciding. Mend the lines below; they are read again by themselves.`
+            ? html`Policy <span class="mono">${hash.slice(0, 8)}
+              </span> of ${momentOf(since, now)} goes on deciding. Mend the lines below; they are read again by themselves.`
             : isWrong
               ? "There is no earlier policy to go on with: every request is escalated to people until the lines below are mended."
               : "It decides all the same; look at these lines."
@@ -36,7 +37,11 @@ function one({ file, line, column, text, hint, source, width = 1 }: PolicyFault)
   return html`<li>
     <p class="where">${file}:${line}:${column}</p>
     <p><b>${sentence(text)}</b> ${hint && sentence(hint)}</p>
-    ${source !== undefined && html`<pre tabindex="0" role="region" aria-label=${`${file}, line ${line}`}>${source.trim()}${"\n"}<span class="caret">${caret(source, column, width)}</span></pre>`}
+    ${
+      source !== undefined &&
+      html`<pre tabindex="0" role="region" aria-label=${`${file}, line ${line}`}>
+      ${source.trim()}${"\n"}<span class="caret">${caret(source, column, width)}</span></pre>`
+    }
   </li>`;
 }
 

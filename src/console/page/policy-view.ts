@@ -1,3 +1,4 @@
+import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { DocumentShown, PolicyView as Policy, RulePlace } from "../policy-types";
 import { useArrival } from "./arrival";
@@ -30,9 +31,13 @@ export function PolicyPage({ route }: { readonly route: PolicyRoute }): Drawn {
     <div class="beside">
       <div>
         <nav class="docs" aria-label="Documents">
-          ${policy.documents.map((one) => html`<a class="chip" href=${hrefOf({ kind: "policy", file: one.file })} aria-current=${one === shown ? "true" : undefined}>${one.file} <b>${plural(one.rules.length, "rule")}</b></a>`)}
+          ${policy.documents.map(
+            (one) => html`<a class="chip" href=${hrefOf({ kind: "policy", file: one.file })}
+            aria-current=${one === shown ? "true" : undefined}>${one.file} <b>${plural(one.rules.length, "rule")}</b>
+            </a>`,
+          )}
         </nav>
-        ${shown ? h(Document, { document: shown, place, key: `${shown.file} ${route.rule}` }) : html`<p class="quiet">There are no documents.</p>`}
+        ${shown ? h(Document, { document: shown, place, key: `${shown.file} ${route.rule}` }) : noDocuments()}
       </div>
       <section class="panel" aria-labelledby="what-if-h">${h(WhatIf, { known: policy.known })}</section>
     </div>
@@ -58,13 +63,19 @@ function Heading({ policy, now }: { readonly policy: Policy; readonly now: Now }
     </h1>
     <p>
       Policy <span class="mono">${hash.slice(0, 8)}</span> in force since ${momentOf(since, now)}.
-      ${trial > 0 && ` ${sentenceCase(inWords(trial))} ${trial === 1 ? "rule is" : "rules are"} on trial and ${trial === 1 ? "decides" : "decide"} nothing.`}
+      ${trial > 0 && ` ${trialWords(trial)}`}
     </p>
   </div>`;
 }
 
-function sentenceCase(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function trialWords(trial: number): string {
+  const count = inWords(trial);
+  const many = trial === 1 ? "rule is on trial and decides nothing." : "rules are on trial and decide nothing.";
+  return `${count.charAt(0).toUpperCase()}${count.slice(1)} ${many}`;
+}
+
+function noDocuments(): Drawn {
+  return html`<p class="quiet">There are no documents.</p>`;
 }
 
 type DocumentProps = { readonly document: DocumentShown; readonly place: RulePlace | undefined };
@@ -77,12 +88,24 @@ function Document({ document: shown, place }: DocumentProps): Drawn {
   const isMarked = (line: number) => place !== undefined && line >= place.line && line <= place.endLine;
   return html`<section class="code" aria-label=${file}>
     <header>
-      <b>${file}</b>${place ? html`<span class="wait">${place.rule}, lines ${place.line} to ${place.endLine}</span>` : html`<span>${plural(lines.length, "line")}</span>`}
+      <b>${file}</b>
+      ${place ? html`<span class="wait">${placeWords(place)}</span>` : html`<span>${plural(lines.length, "line")}</span>`}
     </header>
     <div class="scroll" tabindex="0" role="region" aria-label=${`Text of ${file}`}>
       <ol>
-        ${lines.map((line, index) => html`<li ref=${index + 1 === place?.line ? marked : undefined} class=${isMarked(index + 1) && "at"}>${painted(line).map(({ kind, text: words }) => (kind === "plain" ? words : html`<span class=${`y-${kind}`}>${words}</span>`))}${line === "" && " "}</li>`)}
+        ${lines.map((line, index) => lineOf(line, isMarked(index + 1), index + 1 === place?.line ? marked : undefined))}
       </ol>
     </div>
   </section>`;
+}
+
+function placeWords({ rule, line, endLine }: RulePlace): string {
+  return `${rule}, lines ${line} to ${endLine}`;
+}
+
+function lineOf(line: string, isMarked: boolean, ref: RefObject<HTMLLIElement | null> | undefined): Drawn {
+  const paints = painted(line).map(({ kind, text }) => {
+    return kind === "plain" ? text : html`<span class=${`y-${kind}`}>${text}</span>`;
+  });
+  return html`<li ref=${ref} class=${isMarked && "at"}>${paints}${line === "" && " "}</li>`;
 }

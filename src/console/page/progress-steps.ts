@@ -10,7 +10,8 @@ export function azureSteps({ progress, stage, text }: RequestDetail, now: Now): 
     ${progress ? sent(progress, now) : html`<li>${shape("moving", "move")}<span>${text}</span><span class="q">now</span></li>`}
     ${progress && looked(progress, now)} ${progress && !isVerifying && waiting(progress, now)}
     <li class=${isVerifying ? undefined : "later"}>
-      ${isVerifying ? shape("moving", "move") : shape("waiting")}<span>Read back, to be sure</span><span class="q">${isVerifying ? "now" : "then"}</span>
+      ${isVerifying ? shape("moving", "move") : shape("waiting")}<span>Read back, to be sure</span><span class="q">
+        ${isVerifying ? "now" : "then"}</span>
     </li>
   </ol>`;
 }

@@ -71,7 +71,8 @@ function said({ by, verdict, comment, at }: PersonsDecision, now: Now): Drawn {
     ${face(by.name)}
     <div class="who small">
       <b>${by.name}</b
-      ><span class=${`state ${isApproval ? "go" : "stop"}`}>${shape(isApproval ? "applied" : "rejected")}${isApproval ? "approved" : "rejected"}</span
+      ><span class=${`state ${isApproval ? "go" : "stop"}`}>
+        ${shape(isApproval ? "applied" : "rejected")}${isApproval ? "approved" : "rejected"}</span
       ><span class="quiet">${ago(at, now)}</span>
     </div>
     <p>${comment || html`<span class="quiet">without a word</span>`}</p>

@@ -30,5 +30,10 @@ export function requestParts(request: RequestDetail, now: Now): Drawn {
       judgement.explanation.length > 0 ? rules(judgement.explanation) : html`<p>${judgement.reason}.</p>`,
     )
   }
-  ${part("What has happened", html`<a href=${hrefOf({ kind: "audit", id })}>audit log</a>`, timeline(entries, request.state === "ended" ? undefined : next, now))}`;
+  ${part(
+    "What has happened",
+    html`<a
+    href=${hrefOf({ kind: "audit", id })}>audit log</a>`,
+    timeline(entries, request.state === "ended" ? undefined : next, now),
+  )}`;
 }

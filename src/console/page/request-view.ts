@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { RequestDetail } from "../api-types";
 import { useArrival } from "./arrival";
 import { useNow } from "./clock";
+import { fromTo } from "./copy";
 import { DecidePanel } from "./decide-panel";
 import { refresh, refreshAll, replace, useFeed } from "./feeds";
 import { useHeld } from "./held";
@@ -12,6 +13,7 @@ import { result } from "./result";
 import type { Route } from "./router";
 import { requestPath, type Session } from "./session";
 import { standingOf } from "./standing";
+import { useTitle } from "./title";
 import { tell } from "./told";
 import { Bones, Failing } from "./waiting-failing";
 
@@ -42,6 +44,7 @@ function Shown(props: RequestProps & { readonly latest: RequestDetail }): Drawn 
   const standing = standingOf(shown);
   const now = useNow(standing.kind === "moving" ? 1000 : 20_000);
   const sentence = useArrival();
+  useTitle(fromTo(shown));
 
   const taken = (request: RequestDetail) => {
     replace(requestPath(request.id), request);
@@ -64,7 +67,11 @@ function Shown(props: RequestProps & { readonly latest: RequestDetail }): Drawn 
     taken,
     ...(mayChange && { change: () => change(true) }),
   });
-  return html`<div class="pill-slot">${news && html`<button class="news" type="button" onClick=${() => show(latest)}>${news} Show it</button>`}</div>
+  return html`<div class="pill-slot">${
+    news &&
+    html`<button class="news" type="button" onClick=${() => show(latest)}>
+    ${news} Show it</button>`
+  }</div>
     <div class=${`request-in${isDeciding ? " open" : ""}`}>
       <div class="req-head">${headline(head)} ${isDeciding && context(head)}</div>
       ${!isDeciding && html`<aside class="decide shown" aria-label="Where it stands">${card}</aside>`}

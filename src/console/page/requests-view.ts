@@ -36,12 +36,14 @@ export function RequestsView({ route }: { readonly route: RequestsRoute }): Draw
     if (feed.value) keep(feed.value);
   }, [feed.value]);
   const value = feed.value ?? last;
+  const hint = "Consumer, target, rule or id";
+  const search = (text: string) => swap({ kind: "requests", ...(state && { state }), ...(text && { q: text }) });
   if (!value && feed.failures > 0) return h(Failing, { feed, what: "The requests", again: () => refresh(path) });
   if (!value) return h(Bones, { kind: "page" });
   return html`<div class="page" aria-busy=${feed.value ? undefined : "true"}>
     ${h(Heading, { page: value })}
     <div class="tools">
-      ${h(SearchField, { value: q ?? "", label: "Search by consumer, target, rule or id", hint: "Consumer, target, rule or id", search: (text) => swap({ kind: "requests", ...(state && { state }), ...(text && { q: text }) }) })}
+      ${h(SearchField, { value: q ?? "", label: "Search by consumer, target, rule or id", hint, search })}
       <nav class="chips" aria-label="State">
         ${CHIPS.map((chip) => chipLink(chip, route, value.counts))}
       </nav>
@@ -73,7 +75,8 @@ function chipLink(
   counts: RequestPage["counts"],
 ): Drawn {
   const href = hrefOf({ kind: "requests", ...(state && { state }), ...(q && { q }) });
-  return html`<a class="chip" href=${href} aria-current=${state === picked ? "true" : undefined}>${word}${counts && html` <b>${counts[state ?? "all"]}</b>`}</a>`;
+  return html`<a class="chip" href=${href} aria-current=${state === picked ? "true" : undefined}>
+    ${word}${counts && html` <b>${counts[state ?? "all"]}</b>`}</a>`;
 }
 
 type HeldProps = { readonly page: RequestPage; readonly path: string; readonly route: RequestsRoute };
@@ -117,7 +120,11 @@ function line(request: RequestSummary, now: Now): Drawn {
     <td role="cell"><a class="cover" href=${hrefOf({ kind: "request", id })}>${whoTo(consumerName(consumer), target)}</a></td>
     <td role="cell">${outcome?.reason ?? reason ?? text}${rule && html`<span class="sub mono">${rule}</span>`}</td>
     <td role="cell" class="nowrap c-when">
-      ${ago(createdAt, now)}${deadline && html`<span class=${`sub${isSoon(deadline, now) ? " wait" : ""}`}>${timeLeft(deadline, now)}</span>`}
+      ${ago(createdAt, now)}${
+        deadline &&
+        html`<span class=${`sub${isSoon(deadline, now) ? " wait" : ""}`}>
+        ${timeLeft(deadline, now)}</span>`
+      }
     </td>
     <td role="cell" class="mono small nowrap c-id" title=${id}>${shortId(id)}</td>
   </tr>`;

@@ -72,14 +72,22 @@ function recorded(
     verdict === "approve"
       ? (["go", "applied", "Your approval is recorded"] as const)
       : (["stop", "rejected", "Your rejection is recorded"] as const);
+  const waiting = missing === 1 ? "one more person" : `${inWords(missing)} more people`;
   return html`${head(tone, sign, words)}
-    <p>${missing > 0 ? `Waiting for ${missing === 1 ? "one more person" : `${inWords(missing)} more people`}. ${others}` : "The approvals are there; policy is asked once more."}</p>
+    <p>${missing > 0 ? `Waiting for ${waiting}. ${others}` : "The approvals are there; policy is asked once more."}</p>
     <ul class="steps">
-      <li>${shape(sign, tone)}<span>You</span><span class="q">${mine && momentOf(mine.at, now)}</span></li>
-      ${missing > 0 && html`<li class="later">${shape("waiting", "wait")}<span>${missing === 1 ? "One more person" : `${missing} more people`}</span><span class="q">${asking && (left(asking.deadline, now) ?? "overdue")}</span></li>`}
-      <li class="later">${shape("waiting")}<span>Sent to Azure and read back</span><span class="q">later</span></li>
+      ${step(sign, tone, "You", mine && momentOf(mine.at, now))}
+      ${missing > 0 && asking && step("waiting", "wait", `Then ${waiting}`, left(asking.deadline, now) ?? "overdue")}
+      ${step("waiting", undefined, "Sent to Azure and read back", "later")}
     </ul>
-    ${receipt(request, mine?.entry)} ${change && html`<button class="btn wide" type="button" onClick=${change}>Change my decision</button>`}`;
+    ${receipt(request, mine?.entry)}
+    ${change && html`<button class="btn wide" type="button" onClick=${change}>Change my decision</button>`}`;
+}
+
+function step(sign: Shape, tone: Tone | undefined, what: string, when: Drawn): Drawn {
+  return html`<li class=${sign === "waiting" && "later"}>
+    ${shape(sign, tone)}<span>${what}</span><span class="q">${when}</span>
+  </li>`;
 }
 
 function moving({ request, now }: ResultProps): Drawn {
@@ -134,7 +142,8 @@ function azureWords({
 function receipt({ id }: RequestDetail, entry?: { readonly index: number; readonly hash: string }): Drawn {
   const href = hrefOf({ kind: "audit", id });
   if (!entry) return html`<p class="small quiet"><a href=${href}>See the audit log</a></p>`;
-  return html`<p class="small quiet">Entry ${entry.index + 1} of the audit log, <a class="mono" href=${href}>${shortHash(entry.hash)}</a></p>`;
+  const link = html`<a class="mono" href=${href}>${shortHash(entry.hash)}</a>`;
+  return html`<p class="small quiet">Entry ${entry.index + 1} of the audit log, ${link}</p>`;
 }
 
 function onward({ request, session }: ResultProps): Drawn {

@@ -34,6 +34,7 @@ export function SearchField({ value, label, hint, search }: SearchProps): Drawn 
     pause.current = setTimeout(() => search(next.trim()), PAUSE_MS);
   };
   return html`<div class="find" role="search">
-    ${icon("search")}<input type="search" ref=${field} aria-label=${label} placeholder=${hint} maxlength="200" value=${text} onInput=${typed} /><kbd aria-hidden="true">/</kbd>
+    ${icon("search")}<input type="search" ref=${field} aria-label=${label} placeholder=${hint} maxlength="200"
+      value=${text} onInput=${typed} /><kbd aria-hidden="true">/</kbd>
   </div>`;
 }

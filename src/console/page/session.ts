@@ -1,11 +1,13 @@
 import type { Me, RequestPage, RequestSummary } from "../api-types";
+import type { Health } from "../policy-types";
 import type { Feed } from "./answer";
 import { heldFrom } from "./inbox-list";
 
 /** Who looks at the page, and what waits for them. */
-export type Session = { readonly me: Me; readonly inbox: Feed<RequestPage> };
+export type Session = { readonly me: Me; readonly inbox: Feed<RequestPage>; readonly health: Health | undefined };
 
 export const ME = "/api/me";
+export const HEALTH = "/api/health";
 export const INBOX = "/api/requests?mine=true&state=waiting";
 
 export function requestPath(id: string): string {

@@ -36,7 +36,10 @@ function one({ at, sign, head, text, times, looks, looksLeftOut }: TimelineEntry
         looks.length > 0 &&
         html`<ol class="looks">
           ${looksLeftOut > 0 && html`<li><span>${looksLeftOut} earlier looks</span></li>`}
-          ${looks.map((one, index) => html`<li><time datetime=${one.at}>${clockWithSeconds(one.at, now)}</time><span>look ${looksLeftOut + index + 1}: ${one.text}</span></li>`)}
+          ${looks.map(
+            (one, index) => html`<li><time datetime=${one.at}>${clockWithSeconds(one.at, now)}</time>
+            <span>look ${looksLeftOut + index + 1}: ${one.text}</span></li>`,
+          )}
         </ol>`
       }
     </div>

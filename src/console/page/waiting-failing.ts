@@ -32,10 +32,11 @@ export function Failing({ feed, what, again }: Failed): Drawn {
   const sentence = useArrival();
   const { problem, isOffline } = feed;
   if (problem && (problem.status === 403 || problem.status === 404)) return h(Refused, { problem });
+  const why = isOffline ? "The server cannot be reached from here." : (problem?.detail ?? "There was no answer.");
   return html`<div class="empty" role="alert">
     ${shape("refused", "stop")}
     <h1 tabindex="-1" ref=${sentence}>${what} could not be loaded</h1>
-    <p>${isOffline ? "The server cannot be reached from here." : (problem?.detail ?? "There was no answer.")} Nothing was changed, and no decision is lost.</p>
+    <p>${why} Nothing was changed, and no decision is lost.</p>
     <p class="send"><button class="btn" type="button" onClick=${again}>Try again</button></p>
     <p class="small">${problem?.next ?? "Look at the connection of this device."} We also try again by ourselves.</p>
     ${problem && codeOf(problem)}
@@ -61,7 +62,12 @@ export function SignIn({ link }: { readonly link: string | undefined }): Drawn {
     ${shape("vanished", "wait")}
     <h1 tabindex="-1" ref=${sentence}>You are not signed in</h1>
     <p>What waits, and who may decide it, is told to people who are known here. Nothing was changed.</p>
-    ${href ? html`<p class="send"><a class="btn go" href=${href}>Sign in</a></p>` : html`<p>Sign in to your organisation and load this page again.</p>`}
+    ${
+      href
+        ? html`<p class="send"><a class="btn go" href=${href}>Sign in</a>
+      </p>`
+        : html`<p>Sign in to your organisation and load this page again.</p>`
+    }
   </div>`;
 }
 

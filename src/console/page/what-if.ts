@@ -53,7 +53,11 @@ export function WhatIf({ known }: { readonly known: Known }): Drawn {
       </div>
       <div class="send"><button class="btn wide" type="submit">See the verdict</button></div>
     </form>
-    ${problem && refusal(problem)} ${isLost && html`<p class="fault">No answer came. Ask again when you are online.</p>`} ${found && verdict(found)}`;
+    ${problem && refusal(problem)} ${isLost && lost()} ${found && verdict(found)}`;
+}
+
+function lost(): Drawn {
+  return html`<p class="fault">No answer came. Ask again when you are online.</p>`;
 }
 
 function verdict(judgement: Judgement): Drawn {
