@@ -4,7 +4,7 @@ import type { Entry } from "../approval/entry";
 import type { ApprovalRequest, DesiredStatus, Facts, Order, Outcome, Sight } from "../approval/model";
 import { failed, observed, refusedByAzure, refusedByPolicy, unreachable, vanished } from "../approval/outcomes";
 import { askPeople } from "./ask-people";
-import { type Durable, pause } from "./durable";
+import { type Durable, pause, whyFailed } from "./durable";
 import { paceSeconds } from "./pace";
 import { confirm, settle } from "./settle";
 import { gatherFacts, judge, record } from "./steps";
@@ -84,17 +84,13 @@ function* attempted(work: Durable<Outcome>): Durable<Outcome> {
   try {
     return yield* work;
   } catch (error) {
-    const reason = `A step failed on our side, again and again: ${firstLine(error)}`;
+    const reason = `A step failed on our side, again and again: ${whyFailed(error)}`;
     return failed({
       code: "InternalError",
       reason,
       next: "Read the logs of this instance, mend the cause and send the request again.",
     });
   }
-}
-
-function firstLine(error: unknown): string {
-  return String(error instanceof Error ? error.message : error).split("\n", 1)[0] ?? "";
 }
 
 function nowOf({ df }: OrchestrationContext): string {

@@ -35,6 +35,13 @@ export function* pause({ df }: OrchestrationContext, seconds: number): Durable<v
   yield df.createTimer(inSeconds(df.currentUtcDateTime, seconds + TIMER_EARLY_SECONDS));
 }
 
+/** Why a step failed for good, in a line: below it the library puts the worker's stack. */
+export function whyFailed(error: unknown): string {
+  return String(error)
+    .replace(/^Error: /, "")
+    .replace(/ *\n.*/s, "");
+}
+
 export function inSeconds(from: Date, seconds: number): Date {
   return new Date(from.getTime() + seconds * 1000);
 }

@@ -1,6 +1,6 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { EstatePage } from "../approval/model";
-import { type Durable, pause } from "./durable";
+import { type Durable, pause, whyFailed } from "./durable";
 import { paceSeconds } from "./pace";
 import { ask, listPage, scope } from "./steps";
 
@@ -40,7 +40,7 @@ function* reconcileSubscription(context: OrchestrationContext, subscription: str
   try {
     return yield* walk(context, subscription, run);
   } catch (error) {
-    return unseen(subscription, error instanceof Error ? error.message : String(error));
+    return unseen(subscription, whyFailed(error));
   }
 }
 

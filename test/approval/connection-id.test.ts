@@ -111,12 +111,13 @@ test("two names that are one in small letters are one in capitals too, so no two
   const byLower = new Map<string, string>();
   for (let code = 0x21; code < 0x30000; code += 1) {
     const letter = String.fromCodePoint(code);
+    if (!/[\p{L}\p{N}]/u.test(letter) || letter.toLowerCase() === letter.toUpperCase()) continue;
     if (whyNot(idWith(letter)) !== undefined) continue;
     const other = byLower.get(letter.toLowerCase());
     if (other) expect(letter.toUpperCase()).toBe(other.toUpperCase());
     byLower.set(letter.toLowerCase(), letter);
   }
-  expect(byLower.size).toBeGreaterThan(10_000);
+  expect(byLower.size).toBeGreaterThan(1_000);
 });
 
 test("the id of a target is read, and anything else is told", () => {

@@ -62,6 +62,6 @@ test("whatever Azure does and whenever workers die: one recorded outcome, one ch
       if (outcome.kind === "applied" || outcome.code === "PolicyRejected")
         expect(azure.lastShown()).toMatchObject({ status: outcome.status, provisioningState: "Succeeded" });
     }),
-    { numRuns: Number(process.env["RUNS"] ?? 300) },
+    { numRuns: Number(process.env["RUNS"] ?? 150) },
   );
 });

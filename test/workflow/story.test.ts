@@ -76,6 +76,6 @@ test("the status fits what the extension takes, whatever texts Azure, a rule or 
       });
       expect(run.outcome).toMatchObject({ kind: "refused" });
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 });
