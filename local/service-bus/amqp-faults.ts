@@ -1,4 +1,3 @@
-import type { Connection } from "rhea";
 import type { Seams } from "../seams";
 
 /**
@@ -18,10 +17,4 @@ export async function mishap(seams: Seams, place: FaultPlace): Promise<"lose" | 
   if (fault?.kind !== "late") return fault?.kind;
   await new Promise<void>((passed) => seams.clock.after(fault.ms, passed));
   return undefined;
-}
-
-/** As a network does: without a word. */
-export function cut(connection: Connection): void {
-  const { socket } = connection as unknown as { readonly socket: { destroy(): void } };
-  socket.destroy();
 }

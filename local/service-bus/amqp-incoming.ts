@@ -1,11 +1,12 @@
 import type { Delivery, EventContext, Receiver } from "rhea";
 import { type Seams, uuidFrom } from "../seams";
 import { faultOf } from "./amqp-errors";
-import { cut, mishap } from "./amqp-faults";
+import { mishap } from "./amqp-faults";
 import { messagesIn, newMessageOf } from "./amqp-message";
 import type { DurableBroker } from "./durable-broker";
 import type { NewMessage } from "./message";
 import { type Answer, done, refused } from "./refusals";
+import { cut } from "./rhea-inside";
 
 /** What Azure's standard tier takes; clients cut their batches to it. */
 export const LARGEST_MESSAGE_BYTES = 256 * 1024;

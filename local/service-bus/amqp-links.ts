@@ -19,10 +19,30 @@ export function onReceiverLink(link: Receiver, broker: DurableBroker, seams: Sea
 }
 
 /** A client wants to receive. */
-export function onSenderLink(link: Sender, broker: DurableBroker, outgoing: Outgoing): void {
+export function onSenderLink(link: Sender, broker: DurableBroker, outgoing: Outgoing, seams: Seams): void {
   agree(link, {});
   const why = sendOver(link, broker, outgoing);
-  if (why) refuse(link, why);
+  if (!why) return;
+  if (isForSession(link)) refuseLater(link, why, seams);
+  else refuse(link, why);
+}
+
+/**
+ * The official client guesses that the session is locked, closes the link, and then reads the reason from the answer to
+ * that, if it has heard none before. Other clients wait for the reason.
+ */
+function refuseLater(link: Sender, why: Refusal, seams: Seams): void {
+  const callOff = seams.clock.after(SESSION_REFUSAL_MS, () => refuse(link, why));
+  link.on("sender_close", () => {
+    callOff();
+    refuse(link, why);
+  });
+}
+
+const SESSION_REFUSAL_MS = 500;
+
+function isForSession(link: Sender): boolean {
+  return link.source?.filter != null && SESSION_FILTER in link.source.filter;
 }
 
 function receiveOver(link: Receiver, broker: DurableBroker, seams: Seams): Refusal | undefined {
@@ -49,7 +69,7 @@ function sendOver(link: Sender, broker: DurableBroker, outgoing: Outgoing): Refu
   if (address.kind === "management") return undefined; // Answers go this way.
   if (role === "topic")
     return { kind: "notAllowed", why: `A topic has no messages of its own: ${subscriptionsOf(address.path)}.` };
-  if (link.source.filter && SESSION_FILTER in link.source.filter) return { kind: "notAllowed", why: NO_SESSIONS };
+  if (isForSession(link)) return { kind: "notAllowed", why: NO_SESSIONS };
   outgoing.add(link, address.path);
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { Delivery, EventContext, Sender } from "rhea";
 import type { Seams } from "../seams";
 import { faultOf } from "./amqp-errors";
-import { cut, mishap } from "./amqp-faults";
+import { mishap } from "./amqp-faults";
 import { deliveredBytes } from "./amqp-message";
 import { verdictOf } from "./amqp-verdict";
 import type { Broker } from "./broker";
@@ -9,7 +9,7 @@ import type { DurableBroker } from "./durable-broker";
 import { tagOf, tokenOfTag } from "./lock-token";
 import type { Message } from "./message";
 import type { TakeMode } from "./queue";
-import { isDraining, roomOf, settleSent, tellDrained } from "./rhea-inside";
+import { cut, isDraining, roomOf, settleSent, tellDrained } from "./rhea-inside";
 
 /** Gives messages to every link that has asked for some. */
 export type Outgoing = {

@@ -1,8 +1,8 @@
 import { type Connection, message as codec, type EventContext, type Receiver, type Sender, types } from "rhea";
 import { faultOf } from "./amqp-errors";
-import { cut } from "./amqp-faults";
 import { manage } from "./amqp-management";
 import type { DurableBroker } from "./durable-broker";
+import { cut } from "./rhea-inside";
 
 /** A request, as both `$cbs` and `$management` get them. */
 type Request = {

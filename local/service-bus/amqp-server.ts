@@ -1,5 +1,5 @@
 import type { AddressInfo, Server, Socket } from "node:net";
-import { type Connection, type Container, create_container, type EventContext } from "rhea";
+import { type Container, create_container, type EventContext } from "rhea";
 import { type Seams, uuidFrom } from "../seams";
 import type { Journal } from "../store/journal";
 import type { SqlStore } from "../store/sqlite";
@@ -8,7 +8,7 @@ import { traitsOf } from "./amqp-message";
 import { openOutgoing } from "./amqp-outgoing";
 import { openDurableBroker } from "./durable-broker";
 import type { Entities } from "./entities";
-import { leaveUnread } from "./rhea-inside";
+import { leaveUnread, noticeEnd, writeTogether } from "./rhea-inside";
 
 export type ServiceBusOptions = {
   /** Where messages are kept. The caller opens and closes it. */
@@ -30,7 +30,15 @@ export type RunningServiceBus = {
 };
 
 const HOST = "127.0.0.1";
-const GOOD_BYE = { condition: "amqp:connection:forced", description: "Service Bus is shutting down." };
+const UNHEARD = [
+  "error",
+  "protocol_error",
+  "connection_error",
+  "session_error",
+  "sender_error",
+  "receiver_error",
+  "disconnected",
+];
 
 /** Starts a stand-in for Azure Service Bus that speaks AMQP 1.0. */
 export async function startServiceBus(options: ServiceBusOptions): Promise<RunningServiceBus> {
@@ -45,21 +53,13 @@ export async function startServiceBus(options: ServiceBusOptions): Promise<Runni
   container.sasl_server_mechanisms.enable_plain(() => true); // Any key is good here, as any token is.
   container.on("session_open", ({ session }: EventContext) => session && leaveUnread(session));
   container.on("receiver_open", ({ receiver }: EventContext) => receiver && onReceiverLink(receiver, broker, seams));
-  container.on("sender_open", ({ sender }: EventContext) => sender && onSenderLink(sender, broker, outgoing));
-  // rhea throws an event that nobody listens to; a client that misbehaves must not end the process.
-  for (const event of [
-    "error",
-    "protocol_error",
-    "connection_error",
-    "session_error",
-    "sender_error",
-    "receiver_error",
-  ])
-    container.on(event, () => {});
-
-  const connections = new Set<Connection>();
-  container.on("connection_open", ({ connection }: EventContext) => connections.add(connection));
-  container.on("disconnected", ({ connection }: EventContext) => connections.delete(connection));
+  container.on("sender_open", ({ sender }: EventContext) => sender && onSenderLink(sender, broker, outgoing, seams));
+  // rhea throws or prints an event that nobody listens to; a client that misbehaves must not end the process.
+  for (const event of UNHEARD) container.on(event, () => {});
+  container.on("connection_open", ({ connection }: EventContext) => {
+    writeTogether(connection);
+    noticeEnd(connection);
+  });
   const server = await listening(container, options.port);
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
@@ -73,9 +73,11 @@ export async function startServiceBus(options: ServiceBusOptions): Promise<Runni
     async stop() {
       const closed = new Promise((done) => server.close(done));
       await broker.close();
-      for (const connection of connections) connection.close(GOOD_BYE);
-      // Hangs up once that is sent: a client that never answers must not keep the process.
-      setImmediate(() => sockets.forEach((socket) => void socket.destroySoon()));
+      // Hangs up when the last acknowledgements are sent. Of an AMQP close the official client makes too much: it sends on
+      // over the closed connection, and its unanswered sends end the process that waits for them (rhea-promise 3.0.3).
+      setImmediate(() => {
+        for (const socket of sockets) socket.destroySoon();
+      });
       await closed;
     },
   };

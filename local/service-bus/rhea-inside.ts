@@ -1,4 +1,14 @@
-import { type Delivery, message, type Receiver, type Sender, type Session, type Typed, types } from "rhea";
+import type { Socket } from "node:net";
+import {
+  type Connection,
+  type Delivery,
+  message,
+  type Receiver,
+  type Sender,
+  type Session,
+  type Typed,
+  types,
+} from "rhea";
 
 // What rhea 3.0.5 has and its types do not tell. Every reach into its inside is in this file.
 
@@ -24,6 +34,36 @@ export function leaveUnread(session: Session): void {
     frame.performative.message_format ||= UNREAD;
     take(frame);
   };
+}
+
+type ConnectionInside = { _process: () => void; _disconnected: () => void; readonly socket: Socket };
+
+/** rhea hears only of ends that the other side makes; of a connection that ended here it would keep the heart beating. */
+export function noticeEnd(connection: Connection): void {
+  const inside = connection as unknown as ConnectionInside;
+  inside.socket.once("close", () => inside._disconnected());
+}
+
+/**
+ * What a turn has to say goes out in one piece. A refused link is answered by an attach and a detach: clients that get
+ * them apart take the link for open.
+ */
+export function writeTogether(connection: Connection): void {
+  const inside = connection as unknown as ConnectionInside;
+  const write = inside._process.bind(connection);
+  inside._process = () => {
+    inside.socket.cork();
+    try {
+      write();
+    } finally {
+      inside.socket.uncork();
+    }
+  };
+}
+
+/** Ends a connection as a network does: without a word. */
+export function cut(connection: Connection): void {
+  (connection as unknown as ConnectionInside).socket.destroy();
 }
 
 type LinkInside = {
