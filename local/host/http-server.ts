@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Clock } from "../seams";
 import type { Answer } from "./http-convert";
 
 export type HttpServer = {
@@ -8,14 +9,22 @@ export type HttpServer = {
   readonly stop: () => Promise<void>;
 };
 
-/** On 127.0.0.1 only: this host is for one machine. What `answer` throws is a 500 without a body. */
-export async function startHttpServer(
-  port: number,
-  answer: (request: IncomingMessage, url: URL) => Promise<Answer>,
-  failed: (error: unknown) => void,
-): Promise<HttpServer> {
+export type HttpServerOptions = {
+  readonly port: number;
+  readonly clock: Clock;
+  readonly answer: (request: IncomingMessage, url: URL) => Promise<Answer>;
+  /** Told what `answer` threw, which the client sees as a 500 without a body. */
+  readonly failed: (error: unknown) => void;
+};
+
+/** By then everything has been answered that ever will be: what is left are clients that do not read or do not send. */
+const GRACE_MS = 2000;
+
+/** On 127.0.0.1 only: this host is for one machine. */
+export async function startHttpServer({ port, clock, answer, failed }: HttpServerOptions): Promise<HttpServer> {
   const server = createServer((request, response) => {
     respond(request, response, answer).catch((error: unknown) => {
+      if (request.destroyed && !request.complete) return; // The client went away in the middle of its request.
       failed(error);
       if (!response.headersSent) response.writeHead(500).end();
       else response.destroy();
@@ -27,11 +36,18 @@ export async function startHttpServer(
     port: taken,
     stop: () =>
       new Promise((done) => {
-        server.close(() => done());
+        const callOff = clock.after(GRACE_MS, () => server.closeAllConnections());
+        server.close(() => {
+          callOff();
+          done();
+        });
         server.closeIdleConnections();
       }),
   };
 }
+
+/** Headers of the connection and the framing are the server's business, whatever the app says. */
+const OURS: readonly string[] = ["connection", "keep-alive", "transfer-encoding", "content-length"];
 
 async function respond(
   request: IncomingMessage,
@@ -45,8 +61,8 @@ async function respond(
   }
   const { status, headers, body } = await answer(request, url);
   const isBodiless = request.method === "HEAD" || status === 204 || status === 304;
-  for (const [name, value] of headers) response.appendHeader(name, value);
-  if (!isBodiless && !response.hasHeader("content-length"))
+  for (const [name, value] of headers) if (!OURS.includes(name.toLowerCase())) response.appendHeader(name, value);
+  if (!isBodiless)
     response.setHeader("content-length", typeof body === "string" ? Buffer.byteLength(body) : body.byteLength);
   // A body that was not read would be taken for the next request on this connection.
   if (!request.complete) response.setHeader("connection", "close");

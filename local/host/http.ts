@@ -12,10 +12,12 @@ export type HttpFunctions = {
   readonly invoker: Invoker;
   /** Undefined where no key is asked for. */
   readonly keys: Keys | undefined;
+  readonly isStopping: () => boolean;
 };
 
 /** Finds the HTTP function that a request means and runs it. */
 export async function serveFunction(parts: HttpFunctions, request: IncomingMessage, url: URL): Promise<Answer> {
+  if (parts.isStopping()) return empty(503);
   const found = findRoute(parts.routes, request.method ?? "GET", url.pathname);
   if (found.kind === "none") return url.pathname === "/" ? HOME : empty(404);
   if (found.kind === "head-refused") return { ...empty(405), headers: [["allow", found.allow.join(", ")]] };
@@ -24,6 +26,7 @@ export async function serveFunction(parts: HttpFunctions, request: IncomingMessa
   if (!isAllowed(parts.keys, fn, request, url)) return empty(401);
   const body = await readBody(request);
   if (body.kind === "too-large") return empty(413);
+  if (parts.isStopping()) return empty(503); // It may have begun while the body was coming in.
   const invoked = await parts.invoker.invoke(fn, {
     input: requestData(request, url, found.params, body.bytes),
     reason: "This function was programmatically called via the host APIs.",

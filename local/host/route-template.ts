@@ -34,9 +34,10 @@ export function parseTemplate(text: string): ParsedTemplate {
 class BadTemplate extends Error {}
 
 function segmentsOf(text: string): readonly Segment[] {
-  if (text === "") return [];
-  if (/^[/~]/.test(text)) throw new BadTemplate("must not begin with / or ~");
-  const segments = splitOutside(text.replace(/\/$/, ""), "/").map(segmentOf);
+  const trimmed = text.replace(/^~?\//, "").replace(/\/$/, "");
+  if (trimmed === "") return [];
+  if (trimmed.startsWith("~")) throw new BadTemplate("must not begin with ~");
+  const segments = splitOutside(trimmed, "/").map(segmentOf);
   const names = segments.flatMap(parametersOf).map(({ name }) => name.toLowerCase());
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new BadTemplate(`has the parameter {${twice}} twice`);

@@ -7,7 +7,7 @@ import { type Listed, serveAdmin } from "./admin";
 import type { AppFolder } from "./app-folder";
 import { type AppFunction, type Described, describe, isOfType } from "./app-functions";
 import { basesAt, clientData, durablePath, durableRunner, serveDurable } from "./durable-bindings";
-import { empty, serveFunction } from "./http";
+import { serveFunction } from "./http";
 import type { Answer } from "./http-convert";
 import { openInvoker } from "./invoke";
 import type { Keys } from "./keys";
@@ -51,7 +51,7 @@ export async function openApp(parts: AppParts): Promise<RunningApp> {
   const { app, worker, origin, keys, enforceKeys, seams, log } = parts;
   const described = worker.functions().map((registered) => describe(registered, app.settings));
   const functions = described.flatMap((one) => (one.kind === "function" ? [one.fn] : []));
-  const senders = openSenders();
+  const senders = openSenders(seams.clock);
   let hub: TaskHub | undefined;
   const invoker = openInvoker({
     worker,
@@ -85,7 +85,7 @@ export async function openApp(parts: AppParts): Promise<RunningApp> {
         const uptimeMs = () => seams.clock.now() - startedAt;
         return serveAdmin({ origin, functions: listed, uptimeMs, keys: demanded }, request, url);
       }
-      return isStopping ? empty(503) : serveFunction({ routes, invoker, keys: demanded }, request, url);
+      return serveFunction({ routes, invoker, keys: demanded, isStopping: () => isStopping }, request, url);
     },
     async start() {
       for (const { name, prepared } of known)

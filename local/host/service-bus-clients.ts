@@ -1,4 +1,5 @@
 import type { ServiceBusClient, ServiceBusSender } from "@azure/service-bus";
+import type { Clock } from "../seams";
 
 /** Senders through the official client, one client for each connection string. */
 export type Senders = {
@@ -9,7 +10,7 @@ export type Senders = {
 /** A broker on this machine is back within moments; the client's own pause is 30 s. */
 const RETRY = { retryDelayInMs: 200, maxRetryDelayInMs: 2000 };
 
-export function openSenders(): Senders {
+export function openSenders(clock: Clock): Senders {
   const clients = new Map<string, Promise<ServiceBusClient>>();
   const senders = new Map<string, Promise<ServiceBusSender>>();
 
@@ -26,9 +27,21 @@ export function openSenders(): Senders {
       return known;
     },
     async close() {
-      await Promise.all([...clients.values()].map(async (open) => (await open).close()));
+      await Promise.all([...clients.values()].map(async (open) => closeClient(await open, clock)));
     },
   };
+}
+
+const LONGEST_CLOSE_MS = 5000;
+
+/** A client whose broker has just gone may never say that it is closed; nothing waits for it then. */
+export async function closeClient(client: ServiceBusClient, clock: Clock): Promise<void> {
+  let callOff = () => {};
+  const late = new Promise<void>((done) => {
+    callOff = clock.after(LONGEST_CLOSE_MS, done);
+  });
+  await Promise.race([client.close().catch(() => {}), late]);
+  callOff();
 }
 
 /** Loaded when first needed: it is large, and most apps on this host have no queue. */

@@ -1,10 +1,11 @@
 import type { ServiceBusClient, ServiceBusReceivedMessage, ServiceBusReceiver } from "@azure/service-bus";
 import type { Seams } from "../seams";
 import { type AppFunction, textOf } from "./app-functions";
+import { batchesOf } from "./batches";
 import type { HostConfig } from "./host-json";
 import type { Invoked, Invoker } from "./invoke";
 import type { HostLog } from "./log";
-import { connect } from "./service-bus-clients";
+import { closeClient, connect } from "./service-bus-clients";
 import { type Received, receivedMany, receivedOne } from "./service-bus-message";
 import { thrownOf } from "./thrown";
 import type { Trigger } from "./trigger";
@@ -29,24 +30,29 @@ export function serviceBusTrigger(parts: ServiceBusParts, fn: AppFunction): Trig
   const outages = outageLog(parts.log, fn);
   // A client of its own: with many receivers on one connection the client does not always find them all again.
   let client: ServiceBusClient | undefined;
-  let stopReceiving: () => Promise<void> = async () => {};
+  let subscription: { close(): Promise<void> } | undefined;
+  let isStopping = false;
   return {
     async start() {
       client = await connect(parts.connectionString);
       const receiver = receiverFor(client, parts, fn);
-      const handle = (messages: readonly ServiceBusReceivedMessage[]) => {
+      const handle = async (messages: readonly ServiceBusReceivedMessage[]) => {
+        if (isStopping) return; // Not settled: the broker has them back when the link is closed.
         outages.over();
-        return settled(handleMessages(parts, fn, receiver, messages));
+        await settled(handleMessages(parts, fn, receiver, messages));
       };
-      stopReceiving =
-        textOf(fn.trigger, "cardinality")?.toLowerCase() === "many"
-          ? receiveBatches(receiver, parts, handle, outages.told)
-          : receiveEach(receiver, parts, (message) => handle([message]), outages.told);
+      const { take, atOnce } = takerOf(parts, fn, handle);
+      subscription = receiver.subscribe(
+        { processMessage: take, processError: async ({ error }) => outages.told(error) },
+        { autoCompleteMessages: false, maxConcurrentCalls: atOnce },
+      );
     },
     async stop() {
-      await stopReceiving();
+      isStopping = true;
+      outages.mute();
+      await subscription?.close();
       await Promise.all(underWay);
-      await client?.close();
+      if (client) await closeClient(client, parts.seams.clock);
     },
   };
 }
@@ -66,50 +72,23 @@ function receiverFor(client: ServiceBusClient, { config }: ServiceBusParts, fn: 
   );
 }
 
-function receiveEach(
-  receiver: ServiceBusReceiver,
-  { config }: ServiceBusParts,
-  handle: (message: ServiceBusReceivedMessage) => Promise<void>,
-  failed: (error: unknown) => void,
-): () => Promise<void> {
-  const subscription = receiver.subscribe(
-    { processMessage: handle, processError: async ({ error }) => failed(error) },
-    { autoCompleteMessages: false, maxConcurrentCalls: config.maxConcurrentCalls },
-  );
-  return () => subscription.close();
-}
+/** How long the first message of a batch waits for others. */
+const BATCH_WAIT_MS = 100;
 
-/** How long one ask for messages stands; an empty answer asks again. */
-const BATCH_WAIT_MS = 30_000;
-
-function receiveBatches(
-  receiver: ServiceBusReceiver,
+/** What takes each message: the function itself, or what gathers them for a function that wants many. */
+function takerOf(
   { config, seams }: ServiceBusParts,
+  fn: AppFunction,
   handle: (messages: readonly ServiceBusReceivedMessage[]) => Promise<void>,
-  failed: (error: unknown) => void,
-): () => Promise<void> {
-  const abort = new AbortController();
-  const options = { maxWaitTimeInMs: BATCH_WAIT_MS, abortSignal: abort.signal };
-  const loop = async () => {
-    while (!abort.signal.aborted) {
-      try {
-        const messages = await receiver.receiveMessages(config.maxMessageBatchSize, options);
-        if (messages.length > 0) await handle(messages);
-      } catch (error) {
-        if (abort.signal.aborted) return;
-        failed(error);
-        await new Promise<void>((done) => seams.clock.after(RETRY_MS, done));
-      }
-    }
-  };
-  const ended = loop();
-  return () => {
-    abort.abort();
-    return ended;
-  };
+): { readonly take: (message: ServiceBusReceivedMessage) => Promise<void>; readonly atOnce: number } {
+  if (!isMany(fn)) return { take: (message) => handle([message]), atOnce: config.maxConcurrentCalls };
+  const { maxMessageBatchSize: size } = config;
+  return { take: batchesOf({ size, waitMs: BATCH_WAIT_MS, clock: seams.clock, handle }), atOnce: size };
 }
 
-const RETRY_MS = 500;
+function isMany({ trigger }: AppFunction): boolean {
+  return textOf(trigger, "cardinality")?.toLowerCase() === "many";
+}
 
 /** Completes what the function took, gives back what it did not; neither stops the messages behind it. */
 async function handleMessages(
@@ -153,26 +132,30 @@ async function invokeFor(
 function receivedFrom(fn: AppFunction, messages: readonly ServiceBusReceivedMessage[]): Received {
   const isBinary = textOf(fn.trigger, "dataType")?.toLowerCase() === "binary";
   const [only] = messages;
-  const isMany = textOf(fn.trigger, "cardinality")?.toLowerCase() === "many";
-  return isMany || !only ? receivedMany(messages, isBinary) : receivedOne(only, isBinary);
+  return isMany(fn) || !only ? receivedMany(messages, isBinary) : receivedOne(only, isBinary);
 }
 
 /** Tells an outage once, and that it is over once: the client tries again every moment and reports each time. */
 function outageLog(log: HostLog, fn: AppFunction) {
   let told: string | undefined;
+  let isMuted = false;
   const write = (level: "warning" | "information", message: string) =>
     log({ level, category: CATEGORY, functionName: fn.name, message });
   return {
     told(error: unknown) {
       const { message } = thrownOf(error);
       const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : message;
-      if (told === code) return;
+      if (told === code || isMuted) return;
       told = code;
       write("warning", `Service Bus cannot be reached and is tried again until it can: ${message}`);
     },
     over() {
       if (told !== undefined) write("information", "Service Bus is there again.");
       told = undefined;
+    },
+    /** A receiver that is being closed reports that as well. */
+    mute() {
+      isMuted = true;
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Journal } from "../store/journal";
 import type { SqlStore } from "../store/sqlite";
 import { readAppFolder } from "./app-folder";
 import { takeEnvironment } from "./environment";
+import { watchEscapes } from "./escapes";
 import { hookContext } from "./hooks";
 import { empty } from "./http";
 import { methodsOf } from "./http-routes";
@@ -10,8 +11,9 @@ import { startHttpServer } from "./http-server";
 import { openKeys } from "./keys";
 import { loadApp } from "./load-app";
 import { type HostLog, type Log, withLevels } from "./log";
-import { openRealm } from "./realm";
+import { openRealm, type Realm } from "./realm";
 import { type Known, openApp, type RunningApp, urlOf } from "./run-app";
+import type { Settings } from "./settings";
 import { thrownOf } from "./thrown";
 import { type AppWorker, newWorker, type Written } from "./worker";
 
@@ -63,14 +65,16 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const worker = newWorker((line) => writeLine(log, line));
   let running: RunningApp | undefined;
   // The server comes first: the app is told its own port, and a port in use is told before anything has begun.
-  const server = await startHttpServer(
-    options.port,
-    async (request, url) => running?.answer(request, url) ?? empty(503),
-    (error) => log({ level: "error", category: "Host.General", message: `A request failed: ${thrownOf(error).stack}` }),
-  );
+  const server = await startHttpServer({
+    port: options.port,
+    clock: seams.clock,
+    answer: async (request, url) => running?.answer(request, url) ?? empty(503),
+    failed: (error) =>
+      log({ level: "error", category: "Host.General", message: `A request failed: ${thrownOf(error).stack}` }),
+  });
   const origin = `http://127.0.0.1:${server.port}`;
   const settings = { ...app.settings, ...asCoreToolsSets(server.port, app.folder) };
-  const giveBack = takeEnvironment(realm.process, app.folder, settings);
+  const giveBack = takeProcess(realm, app.folder, settings, log);
   try {
     await loadApp(app, worker, realm);
     const keys = openKeys(store, seams.random);
@@ -94,6 +98,16 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     giveBack();
     throw error;
   }
+}
+
+/** Gives the process to the app and returns what takes it back. */
+function takeProcess({ process }: Realm, folder: string, settings: Settings, log: HostLog): () => void {
+  const returnEnvironment = takeEnvironment(process, folder, settings);
+  const stopWatching = watchEscapes(process, log);
+  return () => {
+    stopWatching();
+    returnEnvironment();
+  };
 }
 
 /** `durable-functions` rewrites every URL that it hands out if WEBSITE_HOSTNAME is not set. */

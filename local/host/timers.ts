@@ -39,10 +39,11 @@ function triggerFor(parts: TimerParts, fn: AppFunction, schedule: Schedule): Tri
   const isMonitored = fn.trigger["useMonitor"] !== false && !isSubMinute(schedule, clock.now());
   let status: TimerStatus = { last: undefined, next: Number.MAX_SAFE_INTEGER, updated: clock.now() };
   let callOff = () => {};
-  let isStopped = false;
+  const stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
 
   const wait = () => {
-    if (isStopped) return;
+    if (stopping.signal.aborted) return;
     callOff = clock.after(Math.max(0, status.next - clock.now()), () => fire("scheduled"));
   };
   const keep = async (next: TimerStatus) => {
@@ -50,7 +51,7 @@ function triggerFor(parts: TimerParts, fn: AppFunction, schedule: Schedule): Tri
     if (isMonitored) await records.write(next);
   };
   const fire = (why: "scheduled" | "past due" | "startup") => {
-    run(why)
+    running = run(why)
       .catch((error: unknown) =>
         log({
           level: "error",
@@ -62,11 +63,12 @@ function triggerFor(parts: TimerParts, fn: AppFunction, schedule: Schedule): Tri
       .finally(wait);
   };
   const run = async (why: "scheduled" | "past due" | "startup") => {
-    if (isStopped) return;
+    if (stopping.signal.aborted) return;
     const isPastDue = why === "past due";
     const input = { json: timerJson(isMonitored ? status : undefined, isPastDue) };
+    const retrying = { policy: fn.retry, clock, signal: stopping.signal };
     const reason = `Timer fired at ${new Date(clock.now()).toISOString()}`;
-    await withRetries(fn.retry, clock, (retry) => invoker.invoke(fn, { input, reason, ...retry }));
+    await withRetries(retrying, (retry) => invoker.invoke(fn, { input, reason, ...retry }));
     await keep(afterRun(schedule, status, clock.now(), why === "scheduled"));
   };
 
@@ -82,8 +84,9 @@ function triggerFor(parts: TimerParts, fn: AppFunction, schedule: Schedule): Tri
       else wait();
     },
     async stop() {
-      isStopped = true;
+      stopping.abort();
       callOff();
+      await running;
     },
   };
 }

@@ -123,6 +123,17 @@ test("a body over the limit is refused before it is read", async () => {
   expect(status).toBe(413);
 });
 
+test("a client that goes away in the middle of its body is no error of the host", async () => {
+  const asked = request(`${host.url}/api/bytes`, { method: "POST", headers: { "content-length": 1000 } });
+  asked.on("error", () => {});
+  asked.write("half of it");
+  await new Promise((next) => setTimeout(next, 50));
+  asked.destroy();
+  await new Promise((next) => setTimeout(next, 50));
+  expect(host.logged("A request failed")).toEqual([]);
+  expect((await get("echo")).status).toBe(200);
+});
+
 test("without enforcement no key is asked for, as with Core Tools", async () => {
   expect((await get("keyed")).status).toBe(200);
   expect((await get("ruled")).status).toBe(200);

@@ -25,6 +25,10 @@ test.each([
   ["orders", "/orders/1", undefined],
   ["orders", "/order", undefined],
   ["", "/", {}],
+  ["/", "/", {}],
+  ["/orders", "/orders", {}],
+  ["{ignored:maxlength(0)?}", "/", {}],
+  ["{ignored:maxlength(0)?}", "/x", undefined],
   ["orders/{id}", "/orders/7", { id: "7" }],
   ["orders/{id}", "/orders", undefined],
   ["orders/{id}", "/orders//", undefined],
@@ -66,7 +70,7 @@ test.each([
 });
 
 test.each([
-  ["/orders", "must not begin with /"],
+  ["~orders", "must not begin with ~"],
   ["orders//x", "empty segment"],
   ["{id}/{ID}", "has the parameter {id} twice"],
   ["{*rest}/x", "must come last"],

@@ -6,7 +6,7 @@ import { journalOf } from "../../../local/store/journal";
 import { openStore, type SqlStore } from "../../../local/store/sqlite";
 import { hostOf, type TestHost, until } from "./host-for-tests";
 
-const queue = (Name: string) => ({ Name, Properties: { MaxDeliveryCount: 3 } });
+const queue = (Name: string) => ({ Name, Properties: { MaxDeliveryCount: 3, LockDuration: "PT2S" } });
 const ENTITIES = JSON.stringify({
   UserConfig: {
     Namespaces: [
@@ -20,6 +20,8 @@ const ENTITIES = JSON.stringify({
 });
 
 jest.setTimeout(30_000);
+
+const LOSE = { kind: "lose" } as const;
 
 let brokerStore: SqlStore;
 let bus: RunningServiceBus;
@@ -138,4 +140,30 @@ test("a broker that goes away and comes back is found again, and the log says so
   expect(await received()).toMatchObject({ message: "after the restart" });
   const told = host.logged("cannot be reached").filter(({ functionName }) => functionName === "relay");
   expect(told).toHaveLength(1);
+});
+
+test("a host that starts before its broker works once the broker is there, and can be stopped without it", async () => {
+  const { port, connectionString } = bus;
+  await bus.stop();
+  const early = await hostOf("queue", { environment: { Bus: connectionString, OUT_QUEUE: "out" } });
+  await until(() => early.logged("cannot be reached")[0]);
+  bus = await startBus(port);
+  await send("many", { body: "patience" });
+  expect(await received()).toMatchObject({ messages: ["patience"] });
+  await bus.stop();
+  await early.stop();
+  bus = await startBus(port);
+});
+
+test("a message that is not settled comes again", async () => {
+  let lost = 0;
+  const loseOnce = { at: (place: string) => (place === "host/settle-message" && lost++ === 0 ? LOSE : undefined) };
+  await host.stop();
+  const environment = { Bus: bus.connectionString, OUT_QUEUE: "out" };
+  const careless = await hostOf("queue", { environment, seams: { ...realSeams, faults: loseOnce } });
+  await send("raw", { body: Buffer.from([7]) });
+  expect(await received()).toMatchObject({ hex: "07" });
+  await careless.stop();
+  host = await hostOf("queue", { environment });
+  expect(await received()).toMatchObject({ hex: "07" });
 });
