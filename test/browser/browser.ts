@@ -8,6 +8,9 @@ export const chromiumPath = [process.env["CHROMIUM_PATH"], "/usr/bin/chromium", 
   (path) => path !== undefined && existsSync(path),
 );
 
+/** A browser on a busy machine takes its time; what is waited for has its own, shorter bound. */
+jest.setTimeout(60_000);
+
 export const describeInBrowser = chromiumPath ? describe : describe.skip;
 
 if (!chromiumPath) {
