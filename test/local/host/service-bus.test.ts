@@ -157,13 +157,15 @@ test("a host that starts before its broker works once the broker is there, and c
 
 test("a message that is not settled comes again", async () => {
   let lost = 0;
+  // What the broker's restart interrupted in the test before may come again, too.
+  const fromRaw = () => until(async () => (await received())?.["hex"]);
   const loseOnce = { at: (place: string) => (place === "host/settle-message" && lost++ === 0 ? LOSE : undefined) };
   await host.stop();
   const environment = { Bus: bus.connectionString, OUT_QUEUE: "out" };
   const careless = await hostOf("queue", { environment, seams: { ...realSeams, faults: loseOnce } });
   await send("raw", { body: Buffer.from([7]) });
-  expect(await received()).toMatchObject({ hex: "07" });
+  expect(await fromRaw()).toBe("07");
   await careless.stop();
   host = await hostOf("queue", { environment });
-  expect(await received()).toMatchObject({ hex: "07" });
+  expect(await fromRaw()).toBe("07");
 });
