@@ -1,5 +1,3 @@
-import type { FunctionCallback } from "./rpc";
-
 export type HookData = Record<string, unknown>;
 export type HookCallback = (context: object) => unknown;
 export type HookName = "appStart" | "appTerminate" | "preInvocation" | "postInvocation" | "log";
@@ -37,9 +35,6 @@ export function newHooks(): Hooks {
     },
   };
 }
-
-export type PreInvocation = { inputs: unknown[]; functionCallback: FunctionCallback };
-export type PostInvocation = { inputs: unknown[]; result: unknown; error: unknown };
 
 /** A hook's context: `own` can be changed by the hook, `fixed` refuses it with the worker's words. */
 export function hookContext<Own extends object>(own: Own, fixed: Readonly<Record<string, unknown>>): Own {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
 /** The host's own limit (`maxRequestBodySize`). */
-export const LARGEST_BODY_BYTES = 100 * 1024 * 1024;
+const LARGEST_BODY_BYTES = 100 * 1024 * 1024;
 
 export type Body = { readonly kind: "body"; readonly bytes: Buffer } | { readonly kind: "too-large" };
 

@@ -1,4 +1,4 @@
-import { type AppFunction, isOfType, textOf } from "./app-functions";
+import { type AppFunction, textOf } from "./app-functions";
 import { parseTemplate } from "./route-template";
 import type { Route } from "./router";
 
@@ -24,8 +24,4 @@ export function methodsOf({ trigger }: AppFunction): readonly string[] | undefin
   const { methods } = trigger;
   if (!Array.isArray(methods) || methods.length === 0) return undefined;
   return methods.map((method) => String(method).toUpperCase());
-}
-
-export function isHttp(fn: AppFunction): boolean {
-  return isOfType(fn.trigger, "httpTrigger");
 }

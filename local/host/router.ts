@@ -49,7 +49,7 @@ function decoded(part: string): string {
 }
 
 /** The values of a template's parameters; undefined if the path does not fit. */
-export function paramsFor(template: Template, parts: readonly string[]): Record<string, string> | undefined {
+function paramsFor(template: Template, parts: readonly string[]): Record<string, string> | undefined {
   const { segments } = template;
   if (parts.length > segments.length && segments.at(-1)?.kind !== "rest") return undefined;
   const params: Record<string, string> = {};

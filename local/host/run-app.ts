@@ -3,16 +3,16 @@ import { openTaskHub, type TaskHub } from "../durable/task-hub";
 import type { Seams } from "../seams";
 import type { Journal } from "../store/journal";
 import type { SqlStore } from "../store/sqlite";
-import { type Listed, serveAdmin } from "./admin";
+import { serveAdmin } from "./admin";
 import type { AppFolder } from "./app-folder";
-import { type AppFunction, type Described, describe, isOfType } from "./app-functions";
+import { type AppFunction, describe, isOfType } from "./app-functions";
 import { basesAt, clientData, durablePath, durableRunner, serveDurable } from "./durable-bindings";
 import { serveFunction } from "./http";
 import type { Answer } from "./http-convert";
 import { openInvoker } from "./invoke";
 import type { Keys } from "./keys";
+import { type Known, knownFrom, listedFrom } from "./known-functions";
 import type { HostLog } from "./log";
-import { type Prepared, prepare } from "./prepare";
 import { byHand } from "./run-by-hand";
 import { openSenders } from "./service-bus-clients";
 import { sendOutput } from "./service-bus-output";
@@ -30,14 +30,6 @@ export type AppParts = {
   readonly log: HostLog;
 };
 
-/** A function of the app, what it waits for, and what is wrong with it. */
-export type Known = {
-  readonly name: string;
-  readonly triggerType: string;
-  readonly fn: AppFunction | undefined;
-  readonly prepared: Prepared;
-};
-
 export type RunningApp = {
   readonly known: readonly Known[];
   readonly answer: (request: IncomingMessage, url: URL) => Promise<Answer>;
@@ -50,7 +42,6 @@ export type RunningApp = {
 export async function openApp(parts: AppParts): Promise<RunningApp> {
   const { app, worker, origin, keys, enforceKeys, seams, log } = parts;
   const described = worker.functions().map((registered) => describe(registered, app.settings));
-  const functions = described.flatMap((one) => (one.kind === "function" ? [one.fn] : []));
   const senders = openSenders(seams.clock);
   let hub: TaskHub | undefined;
   const invoker = openInvoker({
@@ -61,19 +52,16 @@ export async function openApp(parts: AppParts): Promise<RunningApp> {
     inputFor: () => (hub ? clientData(hub, basesAt(origin, keys)) : { string: "" }),
     send: (binding, data) => sendOutput(senders, app.settings, binding, data),
   });
-  if (functions.some(isDurable)) hub = hubFor(parts, functions, invoker);
   const triggerParts = { ...parts, config: app.config, settings: app.settings, invoker };
-  const known = await Promise.all(described.map(async (one) => knownFrom(one, await preparedFrom(one))));
+  const known = await Promise.all(described.map((one) => knownFrom(triggerParts, one)));
+  const functions = known.flatMap(({ fn, prepared }) => (fn && prepared.kind !== "fault" ? [fn] : []));
+  if (functions.some(isDurable)) hub = hubFor(parts, functions, invoker);
   const triggers = known.flatMap(({ prepared, fn }) =>
     prepared.kind === "trigger" && fn && !fn.isDisabled ? [prepared.trigger] : [],
   );
   const routes = known.flatMap(({ prepared }) => (prepared.kind === "route" ? [prepared.route] : []));
   const startedAt = seams.clock.now();
   let isStopping = false;
-
-  async function preparedFrom(one: Described): Promise<Prepared> {
-    return one.kind === "function" ? prepare(triggerParts, one.fn) : { kind: "fault", why: one.why };
-  }
 
   return {
     known,
@@ -88,14 +76,7 @@ export async function openApp(parts: AppParts): Promise<RunningApp> {
       return serveFunction({ routes, invoker, keys: demanded, isStopping: () => isStopping }, request, url);
     },
     async start() {
-      for (const { name, prepared } of known)
-        if (prepared.kind === "fault")
-          log({
-            level: "error",
-            category: "Host.Startup",
-            functionName: name,
-            message: `The '${name}' function is in error: ${prepared.why}`,
-          });
+      for (const one of known) tellFault(log, one);
       hub?.start();
       await Promise.all(triggers.map((trigger) => trigger.start()));
     },
@@ -107,6 +88,12 @@ export async function openApp(parts: AppParts): Promise<RunningApp> {
       await senders.close();
     },
   };
+}
+
+function tellFault(log: HostLog, { name, prepared }: Known): void {
+  if (prepared.kind !== "fault") return;
+  const message = `The '${name}' function is in error: ${prepared.why}`;
+  log({ level: "error", category: "Host.Startup", functionName: name, message });
 }
 
 function hubFor(
@@ -137,30 +124,4 @@ function isDurable({ trigger, inputs }: AppFunction): boolean {
     isOfType(trigger, "activityTrigger") ||
     inputs.some((input) => isOfType(input, "durableClient"))
   );
-}
-
-function knownFrom(one: Described, prepared: Prepared): Known {
-  if (one.kind === "broken") return { name: one.name, triggerType: one.trigger, fn: undefined, prepared };
-  return { name: one.fn.name, triggerType: one.fn.trigger.type, fn: one.fn, prepared };
-}
-
-/** Where an HTTP function answers. */
-export function urlOf({ prepared }: Known, origin: string): string | undefined {
-  return prepared.kind === "route" ? `${origin}/${prepared.route.template.text}` : undefined;
-}
-
-export function listedFrom(
-  known: Known,
-  origin: string,
-  runner: (fn: AppFunction) => ((input: string | undefined) => void) | undefined,
-): Listed {
-  const { name, fn, prepared } = known;
-  return {
-    name,
-    bindings: fn ? Object.entries(fn.metadata.bindings).map(([key, binding]) => ({ ...binding, name: key })) : [],
-    isDisabled: fn?.isDisabled ?? false,
-    url: urlOf(known, origin),
-    error: prepared.kind === "fault" ? prepared.why : undefined,
-    run: fn && runner(fn),
-  };
 }

@@ -6,13 +6,13 @@ import { takeEnvironment } from "./environment";
 import { watchEscapes } from "./escapes";
 import { hookContext } from "./hooks";
 import { empty } from "./http";
-import { methodsOf } from "./http-routes";
 import { startHttpServer } from "./http-server";
 import { openKeys } from "./keys";
+import { type RunningFunction, runningFrom } from "./known-functions";
 import { loadApp } from "./load-app";
 import { type HostLog, type Log, withLevels } from "./log";
 import { openRealm, type Realm } from "./realm";
-import { type Known, openApp, type RunningApp, urlOf } from "./run-app";
+import { openApp, type RunningApp } from "./run-app";
 import type { Settings } from "./settings";
 import { thrownOf } from "./thrown";
 import { type AppWorker, newWorker, type Written } from "./worker";
@@ -34,18 +34,6 @@ export type HostOptions = {
   readonly log: Log;
   /** Demands the keys of auth levels, as Azure does. Left out, no key is asked for, as with Core Tools. */
   readonly enforceKeys?: boolean;
-};
-
-/** A function of the running app, as a person reads it. */
-export type RunningFunction = {
-  readonly name: string;
-  /** Of its trigger binding, such as `httpTrigger`. */
-  readonly trigger: string;
-  readonly methods?: readonly string[];
-  /** Where an HTTP function answers. */
-  readonly url?: string;
-  /** Why it does not run, if it does not; the others do. */
-  readonly error?: string;
 };
 
 export type RunningHost = {
@@ -84,7 +72,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     await opened.start();
     return {
       url: origin,
-      functions: opened.known.map((known) => functionFrom(known, origin)),
+      functions: opened.known.map((known) => runningFrom(known, origin)),
       async stop() {
         await opened.stop();
         await terminate(worker, log);
@@ -136,17 +124,4 @@ async function terminate({ hooks, appLevelHookData: hookData, appHookData }: App
   } catch (error) {
     log({ level: "error", category: "Worker", message: `An appTerminate hook failed: ${thrownOf(error).message}` });
   }
-}
-
-function functionFrom(known: Known, origin: string): RunningFunction {
-  const { name, triggerType, fn, prepared } = known;
-  const methods = fn && prepared.kind === "route" ? methodsOf(fn) : undefined;
-  const url = urlOf(known, origin);
-  return {
-    name,
-    trigger: triggerType,
-    ...(methods && { methods }),
-    ...(url !== undefined && { url }),
-    ...(prepared.kind === "fault" && { error: prepared.why }),
-  };
 }
