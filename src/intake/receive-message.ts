@@ -38,7 +38,9 @@ function messageOf(body: unknown, { triggerMetadata, invocationId }: InvocationC
   };
 }
 
+/** The Functions library parses metadata that looks like JSON: a message id of "42" arrives as a number. */
 function text(value: unknown): string | undefined {
+  if (typeof value === "number") return String(value);
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
