@@ -3,6 +3,7 @@ import type { Fault, Order, Outcome, PollAnswer, PutAnswer, ReadBack, Tracker } 
 import {
   applied,
   brokenOff,
+  disconnected,
   failed,
   metMeanwhile,
   refusedByAzure,
@@ -50,7 +51,7 @@ export function* settle(context: OrchestrationContext, order: Order, story: Stor
     case "refused":
       return refusedByAzure(put.fault, order.seen);
     case "superseded":
-      return superseded(put.status, order.seen);
+      return overtaken(put.status, order);
     case "gone":
       return vanished("The connection is gone: Azure no longer knows it.");
     case "unknown":
@@ -72,6 +73,9 @@ export function* confirm(context: OrchestrationContext, order: Order, story: Sto
 }
 
 function* standsAs(work: Work, outcome: Outcome): Durable<Outcome> {
+  work.story.tell("verifying", "asWanted", `The connection is ${work.order.wanted} already, not by this request`, {
+    what: "It is read back, to see whether that lasts.",
+  });
   const seen = yield* readBack(work);
   return seen.kind === "applied" ? outcome : seen;
 }
@@ -184,13 +188,18 @@ function secondsUntilNext({ context, began }: Work, asked: number | undefined): 
 function outcomeOf(order: Order, seen: ReadBack, fault: Fault | undefined): Outcome {
   if (seen.kind === "settled") return applied(seen.status);
   if (seen.kind === "gone") return vanished("The connection went away while Azure was changing it.");
-  if (seen.kind === "elsewhere") return superseded(seen.status, order.seen);
+  if (seen.kind === "elsewhere") return overtaken(seen.status, order);
   if (fault) return failed(fault, "status" in seen ? seen.status : undefined);
   if (seen.kind === "broken") return brokenOff(seen.status, seen.provisioningState);
   return timedOut(DEADLINE_MINUTES, lastSeen(seen));
 }
 
 type Unsettled = Extract<ReadBack, { kind: "pending" | "unreadable" }>;
+
+/** The consumer's leaving is nobody's decision. */
+function overtaken(status: string, order: Order): Outcome {
+  return status === "Disconnected" ? disconnected(status) : superseded(status, order.seen);
+}
 
 /** After a failure the old status is the answer; the wanted one that is not at rest yet may still come true. */
 function mayChange(seen: ReadBack, { wanted }: Order, fault: Fault | undefined): seen is Unsettled {

@@ -172,8 +172,18 @@ const changed: readonly [string, Script, object][] = [
   ["a connection that goes during the change", { reads: [{ kind: "gone" }] }, { kind: "vanished" }],
   [
     "another status that is read back",
+    { reads: [{ kind: "elsewhere", status: "Rejected" }] },
+    { kind: "superseded", status: "Rejected" },
+  ],
+  [
+    "a consumer that leaves before the change",
+    { puts: [{ kind: "superseded", status: "Disconnected" }] },
+    { kind: "vanished", code: "Disconnected" },
+  ],
+  [
+    "a consumer that leaves during the change",
     { reads: [{ kind: "elsewhere", status: "Disconnected" }] },
-    { kind: "superseded", status: "Disconnected" },
+    { kind: "vanished", code: "Disconnected" },
   ],
   ["a synchronous answer", { puts: [{ kind: "accepted", httpStatus: 200 }] }, { kind: "applied" }],
   [

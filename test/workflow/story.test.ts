@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Fault } from "../../src/approval/model";
 import type { Status } from "../../src/approval/status";
-import { approvalIn, decided, shows } from "./world";
+import { approvalIn, decided, factsWith, shows } from "./world";
 
 const whatOf = (status: unknown) => (status as Status).timeline.map(({ what }) => what);
 
@@ -33,6 +33,12 @@ test("the status says what comes next while there is something to come, and noth
     outcome: { kind: "applied" },
     decision: { verdict: "approve" },
   });
+});
+
+test("a connection that is so already is told to be read back, not to be judged", async () => {
+  const { statuses } = await approvalIn({ sights: [{ kind: "found", facts: factsWith("Approved") }] });
+  expect(whatOf(statuses.at(-1))).toEqual(["accepted", "factsRead", "asWanted", "ended", "recorded"]);
+  expect(statuses.map((status) => (status as Status).stage)).not.toContain("judging");
 });
 
 test("the end says where the log has it", async () => {
