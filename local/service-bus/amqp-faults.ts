@@ -1,4 +1,4 @@
-import type { Seams } from "../seams";
+import type { Fault, Seams } from "../seams";
 
 /**
  * Where a seeded plan may go against a client:
@@ -12,9 +12,9 @@ import type { Seams } from "../seams";
 export type FaultPlace = "service-bus/send" | "service-bus/acknowledge" | "service-bus/deliver" | "service-bus/settle";
 
 /** Asks the plan, waits if it says so, and answers what else is to happen. */
-export async function mishap(seams: Seams, place: FaultPlace): Promise<"lose" | "twice" | "fail" | undefined> {
+export async function mishap(seams: Seams, place: FaultPlace): Promise<Exclude<Fault, { kind: "late" }> | undefined> {
   const fault = seams.faults.at(place);
-  if (fault?.kind !== "late") return fault?.kind;
+  if (fault?.kind !== "late") return fault;
   await new Promise<void>((passed) => seams.clock.after(fault.ms, passed));
   return undefined;
 }

@@ -1,9 +1,10 @@
 import type { Delivery, EventContext, Receiver } from "rhea";
-import { type Seams, uuidFrom } from "../seams";
+import type { Seams } from "../seams";
 import { faultOf } from "./amqp-errors";
 import { mishap } from "./amqp-faults";
 import { messagesIn, newMessageOf } from "./amqp-message";
 import type { DurableBroker } from "./durable-broker";
+import { newToken } from "./lock-token";
 import type { NewMessage } from "./message";
 import { type Answer, done, refused } from "./refusals";
 import { cut } from "./rhea-inside";
@@ -51,16 +52,16 @@ async function take(
   seams: Seams,
 ): Promise<void> {
   const onTheWay = await mishap(seams, "service-bus/send");
-  if (onTheWay === "lose") return cut(link.connection);
+  if (onTheWay?.kind === "lose") return cut(link.connection);
   const sent: Answer<readonly NewMessage[]> =
-    onTheWay === "fail"
-      ? refused({ kind: "unavailable", why: "The service is busy: this was arranged to happen here." })
+    onTheWay?.kind === "fail"
+      ? refused({ kind: "unavailable", why: onTheWay.message })
       : unpacked(bytes, delivery.format === BATCH, seams);
   const answer = sent.kind === "refused" ? sent : await broker.run((kernel, now) => kernel.send(path, sent.value, now));
   if (answer.kind === "refused") return delivery.reject(faultOf(answer.why));
   const afterwards = await mishap(seams, "service-bus/acknowledge");
-  if (afterwards === "fail") cut(link.connection);
-  else if (afterwards !== "lose") delivery.accept();
+  if (afterwards?.kind === "fail") cut(link.connection);
+  else if (afterwards?.kind !== "lose") delivery.accept();
 }
 
 function unpacked(bytes: Buffer, isBatch: boolean, seams: Seams): Answer<readonly NewMessage[]> {
@@ -68,7 +69,7 @@ function unpacked(bytes: Buffer, isBatch: boolean, seams: Seams): Answer<readonl
     return refused({ kind: "tooLarge", size: bytes.length, limit: LARGEST_MESSAGE_BYTES });
   try {
     const contents = isBatch ? messagesIn(bytes) : [bytes];
-    return done(contents.map((content) => newMessageOf(content, () => uuidFrom(seams.random))));
+    return done(contents.map((content) => newMessageOf(content, () => newToken(seams.random))));
   } catch (error) {
     return refused({ kind: "badRequest", why: `The message cannot be read: ${String(error)}` });
   }

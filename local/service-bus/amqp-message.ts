@@ -33,10 +33,17 @@ function sectionsOf(content: Uint8Array): readonly Section[] {
     const typed = reader.read();
     const named: unknown = types.unwrap(typed.descriptor);
     const code = typeof named === "string" ? SYMBOLIC[named] : named;
-    if (typeof code !== "number" || code < 0x70 || code > 0x78) throw new Error("not a section of an AMQP message");
+    if (typeof code !== "number" || !isSection(code, typed)) throw new Error("not a section of an AMQP message");
     sections.push({ code, typed, bytes: bytes.subarray(start, reader.position) });
   }
   return sections;
+}
+
+/** What the broker looks into has to be a list or a map, or it could never be delivered. */
+function isSection(code: number, typed: Typed): boolean {
+  if (code === SECTION.header || code === SECTION.properties) return types.is_list(typed);
+  if (code === SECTION.annotations || code === SECTION.applicationProperties) return types.is_map(typed);
+  return code >= 0x70 && code <= 0x78;
 }
 
 function sectionOf(sections: readonly Section[], code: number): Section | undefined {

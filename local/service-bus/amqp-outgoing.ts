@@ -50,10 +50,10 @@ export function openOutgoing(broker: DurableBroker, seams: Seams): Outgoing {
     outlet.taken -= 1;
     const token = message.rest.kind === "locked" ? message.rest.token : undefined;
     if (!link.is_open()) return giveBack(path, token);
-    if (happens === "fail") return cut(link.connection);
-    if (happens === "lose") return;
+    if (happens?.kind === "fail") return cut(link.connection);
+    if (happens?.kind === "lose") return;
     link.send(deliveredBytes(message, sourceOf(path)), token ? tagOf(token) : Buffer.alloc(0), 0);
-    if (happens === "twice") await loseLock(path, token);
+    if (happens?.kind === "twice") await loseLock(path, token);
   }
 
   async function loseLock(path: string, token: string | undefined): Promise<void> {
@@ -112,8 +112,8 @@ async function conclude(
   if (!(token && verdict)) return;
   const answer = await broker.run((kernel, now) => kernel.settle(path, token, verdict, now));
   const happens = await mishap(seams, "service-bus/settle");
-  if (happens === "fail") cut(link.connection);
-  else if (happens !== "lose") settleSent(delivery, answer.kind === "refused" ? faultOf(answer.why) : undefined);
+  if (happens?.kind === "fail") cut(link.connection);
+  else if (happens?.kind !== "lose") settleSent(delivery, answer.kind === "refused" ? faultOf(answer.why) : undefined);
 }
 
 /** What a dead-letter queue says of where its messages come from. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { create_container, type EventContext } from "rhea";
 import { wallClock } from "../../../local/seams";
 import { none, one, until } from "./client-desk";
 import { bodies, LOCK_MS, ownQueue, type RunningBus, runningBus } from "./running-bus";
@@ -176,6 +177,32 @@ describe("the port", () => {
     expect((await one(client.createReceiver(name))).body).toBe("x");
     socket.destroy();
     for (const complaint of complaints) complaint.mockRestore();
+  });
+
+  test("a plain AMQP client with a password sends settled messages, and what it rejects is a dead letter", async () => {
+    const name = ownQueue();
+    const amqp = create_container().connect({
+      port: bus.port,
+      host: "127.0.0.1",
+      username: "u",
+      password: "p",
+      reconnect: false,
+    });
+    const sender = amqp.open_sender({ target: { address: `amqp://127.0.0.1/${name}` }, snd_settle_mode: 1 });
+    sender.once("sendable", () => sender.send({ message_id: "m", body: "x" } as never));
+    const receiver = amqp.open_receiver({ source: name, autoaccept: false });
+    receiver.on("message", ({ delivery }: EventContext) =>
+      delivery?.reject({ condition: "no:good", description: "at all" }),
+    );
+    const dead = bus.client().createReceiver(name, { subQueueType: "deadLetter" });
+    expect(await one(dead)).toMatchObject({
+      body: "x",
+      messageId: "m",
+      deadLetterReason: "no:good",
+      deadLetterErrorDescription: "at all",
+    });
+    amqp.close();
+    await new Promise((closed) => amqp.once("connection_close", closed));
   });
 
   test("stopping does not wait for somebody who says nothing", async () => {

@@ -161,3 +161,24 @@ test("noise is refused, or taken as the bytes that it is", () => {
   );
   expect(() => newMessageOf(Buffer.from("noise"), noId)).toThrow();
 });
+
+test("what was taken can be delivered, however damaged it was", () => {
+  const damage = fc.array(fc.record({ at: fc.nat(), byte: fc.nat(255) }), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(sent, damage, (one, damages) => {
+      const content = codec.encode(one);
+      for (const { at, byte } of damages) content.writeUInt8(byte, at % content.length);
+      if (isTaken(content)) deliveredBytes(resting(content, { added: { more: 1 } }));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+function isTaken(content: Uint8Array): boolean {
+  try {
+    newMessageOf(content, noId);
+    return true;
+  } catch {
+    return false;
+  }
+}
