@@ -76,6 +76,15 @@ test("a PUT that Azure never takes is given up, with Azure's last word as the re
   expect(named(calls, "putState").length).toBeLessThanOrEqual(8);
 });
 
+test("the connection is not read back before the pause is over that the last refusal to take it asked for", async () => {
+  const { calls } = await approvalIn({
+    puts: [{ kind: "unknown", why: "429", retryAfterSeconds: 100 }],
+    reads: [shows("Pending")],
+  });
+  const [lastPut, read] = [named(calls, "putState").at(-1)?.at ?? 0, named(calls, "verify")[0]?.at ?? 0];
+  expect(read - lastPut).toBeGreaterThanOrEqual(100_000);
+});
+
 test("a PUT that Azure takes late has its own half hour to come to its end", async () => {
   const busy: PutAnswer = { kind: "unknown", why: "429", retryAfterSeconds: 600 };
   const { outcome, calls } = await approvalIn({ puts: [busy, busy, busy, accepted(10)] });
