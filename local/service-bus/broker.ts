@@ -27,7 +27,6 @@ export type Broker = {
   /** Takes all of them, or none, and answers their sequence numbers. */
   readonly send: (path: string, messages: readonly NewMessage[], now: number) => Answer<readonly number[]>;
   readonly cancelScheduled: (path: string, sequences: readonly number[], now: number) => Answer<undefined>;
-  readonly hasReady: (path: string, now: number) => boolean;
   readonly take: (path: string, mode: TakeMode, now: number) => Message | undefined;
   readonly takeDeferred: (
     path: string,
@@ -83,7 +82,6 @@ export function openBroker(parts: BrokerParts): Broker {
     roleOf: (path) => places.get(path.toLowerCase())?.role,
     send: (path, messages, now) => at(path, now, (place) => accept(place, messages, now)),
     cancelScheduled: (path, sequences, now) => at(path, now, ({ queue }) => cancel(queue, sequences)),
-    hasReady: (path, now) => receivable(path, now)?.shelf.firstReady() !== undefined,
     take(path, mode, now) {
       const queue = receivable(path, now);
       return queue && take(queue, mode, now);
