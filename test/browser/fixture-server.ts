@@ -21,7 +21,7 @@ export type Fixture = {
   readonly url: string;
   readonly world: World;
   /** What the server can be told to do badly. */
-  readonly mood: { failing: boolean; mode: Me["mode"]; policy: PolicyView; trouble?: string };
+  readonly mood: { failing: boolean; mode: Me["mode"]; policy: PolicyView; trouble?: string; guarded?: true };
   readonly close: () => Promise<void>;
 };
 
@@ -79,6 +79,8 @@ type Exchange = {
 
 async function handle(exchange: Exchange): Promise<void> {
   const { url, request, response, mood } = exchange;
+  // As a platform does that asks for a sign-in before anything reaches the app.
+  if (mood.guarded) return void response.writeHead(302, { location: "/elsewhere/to/sign/in" }).end();
   if (url.pathname === "/sign-in") return signIn(url, response);
   if (url.pathname === "/sign-out") return signIn(new URL("/sign-in?as=nobody", url), response);
   if (mood.failing)

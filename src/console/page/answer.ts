@@ -1,3 +1,4 @@
+import { isObject } from "../../json";
 import type { ProblemAnswer } from "../api-types";
 
 /** What came of asking the server something. */
@@ -10,7 +11,7 @@ export type Answer<Value> =
   | { readonly kind: "offline" };
 
 /** How often a resource is looked at. Seconds; hidden pages and failing servers are asked less. */
-const SECONDS = { seen: 4, slow: 45, hidden: 60, offline: 8, longest: 60 } as const;
+const SECONDS = { seen: 4, eager: 2, slow: 45, hidden: 60, offline: 8, longest: 60 } as const;
 
 /** What is known of one resource of the API, and how good that knowledge is. */
 export type Feed<Value> = {
@@ -57,17 +58,26 @@ export function received<Value>(feed: Feed<Value>, answer: Answer<Value>, at: nu
   }
 }
 
+/** How closely a resource is watched: eagerly while Azure works on it, slowly where only a deployment changes it. */
+export type Pace = "seen" | "eager" | "slow";
+
+/** What changes with a sign-in or a deployment, not with a request. */
+const SLOW = /^\/api\/(me|policy|health)$/;
+const AT_WORK: readonly unknown[] = ["changing", "following", "verifying"];
+
+export function paceOf(path: string, { value }: Feed<unknown>): Pace {
+  if (SLOW.test(path)) return "slow";
+  return isObject(value) && AT_WORK.includes(value["stage"]) ? "eager" : "seen";
+}
+
 /** How long until the next look, in ms. What the server asks for is honoured. */
-export function nextLookMs(
-  feed: Feed<unknown>,
-  page: { readonly isHidden: boolean; readonly isSlow?: boolean },
-): number {
+export function nextLookMs(feed: Feed<unknown>, pace: Pace, isHidden: boolean): number {
   const { failures, isOffline, retryAfterSeconds } = feed;
-  const usual = page.isHidden ? SECONDS.hidden : page.isSlow ? SECONDS.slow : SECONDS.seen;
+  const usual = isHidden ? SECONDS.hidden : SECONDS[pace];
   if (failures === 0) return usual * 1000;
   // What failed is worth a look sooner than what is known and slow.
   const backedOff = Math.min(SECONDS.longest, (isOffline ? SECONDS.offline : SECONDS.seen) * 2 ** (failures - 1));
-  return Math.max(page.isHidden ? usual : 0, backedOff, retryAfterSeconds ?? 0) * 1000;
+  return Math.max(isHidden ? usual : 0, backedOff, retryAfterSeconds ?? 0) * 1000;
 }
 
 /** A problem that is not the server's own words: it could not be read, or a proxy spoke in its place. */

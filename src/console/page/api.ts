@@ -6,15 +6,18 @@ import { setByServer } from "./clock";
 /** An answer that takes longer is none. */
 const LONGEST_MS = 15_000;
 
+/** The second one makes App Service authentication answer 401 instead of leading to its sign-in, and no foreign form can send it. */
+const OURS = { accept: "application/json", "x-requested-with": "XMLHttpRequest" } as const;
+
 export function read<Value>(path: string, etag?: string): Promise<Answer<Value>> {
-  return ask<Value>(path, { headers: { accept: "application/json", ...(etag && { "if-none-match": etag }) } });
+  return ask<Value>(path, { headers: { ...OURS, ...(etag && { "if-none-match": etag }) } });
 }
 
 /** The key is made once for what a person sends, so that sending it again cannot count twice. */
 export function send<Value>(path: string, body: unknown, idempotencyKey: string): Promise<Answer<Value>> {
   return ask<Value>(path, {
     method: "POST",
-    headers: { accept: "application/json", "content-type": "application/json", "idempotency-key": idempotencyKey },
+    headers: { ...OURS, "content-type": "application/json", "idempotency-key": idempotencyKey },
     body: JSON.stringify(body),
   });
 }
@@ -25,10 +28,12 @@ async function ask<Value>(path: string, init: RequestInit): Promise<Answer<Value
       ...init,
       credentials: "same-origin",
       cache: "no-store",
-      redirect: "error",
+      redirect: "manual",
       signal: AbortSignal.timeout(LONGEST_MS),
     });
     setByServer(answer.headers.get("date"));
+    // The API never leads elsewhere: something before it wants a sign-in first.
+    if (answer.type === "opaqueredirect") return { kind: "problem", problem: unreadableProblem(401) };
     if (answer.status === 304) return { kind: "same" };
     return answer.ok ? await fresh<Value>(answer) : await problem(answer);
   } catch {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { type Answer, type Feed, NOTHING_YET, nextLookMs, received } from "./answer";
+import { type Answer, type Feed, NOTHING_YET, nextLookMs, paceOf, received } from "./answer";
 import { read } from "./api";
 import { cell } from "./cell";
 import { nowMs } from "./clock";
@@ -17,9 +17,6 @@ type Watched = {
   timer?: ReturnType<typeof setTimeout>;
   isAsking: boolean;
 };
-
-/** What changes with a sign-in or a deployment, not with a request. */
-const SLOW = /^\/api\/(me|policy|health)$/;
 
 const watched = new Map<string, Watched>();
 /** What was looked at is kept for the way back; more than this is a day's work. */
@@ -82,10 +79,7 @@ function look(path: string, one: Watched): void {
     .finally(() => {
       one.isAsking = false;
       if (one.told.size === 0) return;
-      one.timer = setTimeout(
-        () => look(path, one),
-        nextLookMs(one.feed, { isHidden: document.hidden, isSlow: SLOW.test(path) }),
-      );
+      one.timer = setTimeout(() => look(path, one), nextLookMs(one.feed, paceOf(path, one.feed), document.hidden));
     });
 }
 

@@ -74,6 +74,7 @@ function List({ list: { waiting, decided, fresh }, shown, session, redraw }: Lis
   useEffect(() => {
     if (fresh.length > 0) tell(freshWords(fresh).replace(/ Show.*$/, ""));
   }, [fresh.length]);
+  const hasMore = session.inbox.value?.next !== undefined;
   const draw = (row: Row) => item(row, shown, session, now);
   const pill = html`<button class="news" type="button" onClick=${redraw}>${freshWords(fresh)}</button>`;
   return html`<section class="list" aria-labelledby="inbox-h">
@@ -81,6 +82,7 @@ function List({ list: { waiting, decided, fresh }, shown, session, redraw }: Lis
     ${h(Heading, { waiting, now })}
     ${waiting.length > 0 && html`<ul aria-label="Waiting for you, by deadline">${waiting.map(draw)}</ul>`}
     ${decided.length > 0 && html`<h2>You have decided; others have not yet</h2><ul aria-label="Decided by you">${decided.map(draw)}</ul>`}
+    ${hasMore && html`<p class="more"><a href=${hrefOf({ kind: "requests", state: "waiting" })}>More wait than fit here. See all that wait</a></p>`}
     <p class="hint"><kbd>j</kbd> <kbd>k</kbd> move, <kbd>a</kbd> approve, <kbd>r</kbd> reject, <kbd>?</kbd> all keys</p>
   </section>`;
 }
@@ -132,7 +134,7 @@ function step(rows: readonly Row[], by: number): boolean {
   return true;
 }
 
-function Empty({ session: { health } }: { readonly session: Session }): Drawn {
+function Empty({ session: { health, me } }: { readonly session: Session }): Drawn {
   const sentence = useArrival();
   const now = useNow();
   const look = health?.reconciliation;
@@ -144,6 +146,7 @@ function Empty({ session: { health } }: { readonly session: Session }): Drawn {
     <h1 tabindex="-1" ref=${sentence}>Nothing waits for you.</h1>
     <p>When policy asks you to decide, the request appears here by itself.</p>
     ${look && html`<p>The last look at Azure was ${ago(look.endedAt, now)}; ${leftWords(look.leftUnattended)}</p>`}
+    <p class="small">You are signed in as ${me.name}, ${me.roles.join(", ") || "without a role"}.</p>
     <p><a href=${hrefOf({ kind: "requests" })}>See all requests</a></p>
   </div>`;
 }

@@ -58,16 +58,15 @@ function Refused({ problem }: { readonly problem: ProblemAnswer }): Drawn {
 export function SignIn({ link }: { readonly link: string | undefined }): Drawn {
   const sentence = useArrival();
   const href = link?.replace("{returnTo}", encodeURIComponent(location.pathname + location.search));
+  // Without a link, what guards the page leads to the sign-in by itself when it is loaded.
+  const way = href
+    ? html`<a class="btn go" href=${href}>Sign in</a>`
+    : html`<button class="btn go" type="button" onClick=${() => location.reload()}>Load the page again to sign in</button>`;
   return html`<div class="empty">
     ${shape("vanished", "wait")}
     <h1 tabindex="-1" ref=${sentence}>You are not signed in</h1>
     <p>What waits, and who may decide it, is told to people who are known here. Nothing was changed.</p>
-    ${
-      href
-        ? html`<p class="send"><a class="btn go" href=${href}>Sign in</a>
-      </p>`
-        : html`<p>Sign in to your organisation and load this page again.</p>`
-    }
+    <p class="send">${way}</p>
   </div>`;
 }
 
