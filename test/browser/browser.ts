@@ -47,7 +47,7 @@ export async function visitor(browser: Browser, fixture: Fixture, visit: Visit =
     timezoneId: "Europe/Oslo",
     locale: "en-GB",
   });
-  context.setDefaultTimeout(8000);
+  context.setDefaultTimeout(20_000);
   await context.addCookies([{ name: "person", value: who, url: fixture.url }]);
   const page = await context.newPage();
   const breaches: string[] = [];
@@ -73,4 +73,10 @@ export function focused(page: Page): Promise<string> {
     const at = document.activeElement;
     return `${at?.tagName.toLowerCase()} ${at?.getAttribute("aria-label") ?? at?.id ?? ""} ${(at?.textContent ?? "").trim().slice(0, 80)}`;
   });
+}
+
+/** A view has loaded what it shows. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator("main h1, main h2.sentence").first().waitFor({ state: "attached" });
+  await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
 }

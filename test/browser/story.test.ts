@@ -16,8 +16,8 @@ describeInBrowser("two people and a request, by keyboard alone", () => {
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {
-    // Azure is looked at every 2 s instead of every 10: the page does not know the difference.
-    fixture = await startFixture({ folder, at: AT, lookMs: 2000 });
+    // Azure is looked at every 1.5 s instead of every 10: the page does not know the difference.
+    fixture = await startFixture({ folder, at: AT, lookMs: 1500 });
   });
   afterEach(() => fixture.close());
 

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import type { RequestSummary } from "../../src/console/api-types";
-import { type Answer, NOTHING_YET, nextLookMs, received, unreadableProblem } from "../../src/console/page/answer";
+import {
+  type Answer,
+  NOTHING_YET,
+  nextLookMs,
+  paceOf,
+  received,
+  unreadableProblem,
+} from "../../src/console/page/answer";
 import { arranged, freshWords, heldFrom, waitingCount } from "../../src/console/page/inbox-list";
 import { commandOf, type Place } from "../../src/console/page/keys";
 import { hrefOf, isOtherView, type Route, routeOf } from "../../src/console/page/router";
@@ -75,19 +82,29 @@ describe("what is known of a resource", () => {
     );
   });
 
-  test("a failing server is asked less and less, never more than it asks for, and never given up", () => {
-    const seen = { isHidden: false };
-    const waits = [1, 2, 3, 4, 5, 6].map((failures) => nextLookMs({ isOffline: false, failures }, seen));
+  test("a failing server is asked less and less, never sooner than it asks for, and never given up", () => {
+    const waits = [1, 2, 3, 4, 5, 6].map((failures) => nextLookMs({ isOffline: false, failures }, "seen", false));
     expect(waits).toEqual([4000, 8000, 16_000, 32_000, 60_000, 60_000]);
-    expect(nextLookMs({ isOffline: false, failures: 1, retryAfterSeconds: 30 }, seen)).toBe(30_000);
-    expect(nextLookMs({ isOffline: true, failures: 1 }, seen)).toBe(8000);
+    expect(nextLookMs({ isOffline: false, failures: 1, retryAfterSeconds: 30 }, "seen", false)).toBe(30_000);
+    expect(nextLookMs({ isOffline: true, failures: 1 }, "slow", false)).toBe(8000);
   });
 
-  test("a hidden page looks once a minute", () => {
-    expect(nextLookMs({ isOffline: false, failures: 0 }, { isHidden: true })).toBe(60_000);
-    expect(nextLookMs({ isOffline: false, failures: 1 }, { isHidden: true })).toBe(60_000);
-    expect(nextLookMs({ isOffline: false, failures: 0 }, { isHidden: false })).toBe(4000);
-    expect(nextLookMs({ isOffline: false, failures: 0 }, { isHidden: false, isSlow: true })).toBe(45_000);
+  test("a hidden page looks once a minute, whatever it shows", () => {
+    for (const pace of ["seen", "eager", "slow"] as const) {
+      expect(nextLookMs({ isOffline: false, failures: 0 }, pace, true)).toBe(60_000);
+      expect(nextLookMs({ isOffline: false, failures: 1 }, pace, true)).toBe(60_000);
+    }
+  });
+
+  test("what Azure is working on is watched more closely than what waits, and the policy less", () => {
+    const paces = [
+      paceOf("/api/requests/A", { ...NOTHING_YET, value: { stage: "following" } }),
+      paceOf("/api/requests/A", { ...NOTHING_YET, value: { stage: "asking" } }),
+      paceOf("/api/requests", NOTHING_YET),
+      paceOf("/api/policy", NOTHING_YET),
+    ];
+    expect(paces).toEqual(["eager", "seen", "seen", "slow"]);
+    expect(paces.map((pace) => nextLookMs(NOTHING_YET, pace, false))).toEqual([2000, 4000, 4000, 45_000]);
   });
 });
 
