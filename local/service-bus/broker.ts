@@ -90,7 +90,7 @@ export function openBroker(parts: BrokerParts): Broker {
       at(path, now, ({ queue }) => takeDeferred(queue, sequences, mode, now)),
     settle: (path, token, verdict, now) => at(path, now, ({ queue }) => settle(queue, token, verdict)),
     renew: (path, tokens, now) => at(path, now, ({ queue }) => renew(queue, tokens, now)),
-    peek: (path, from, count, now) => at(path, now, ({ queue }) => done(peek(queue, from, count, now))),
+    peek: (path, from, count, now) => at(path, now, ({ queue }) => done(peek(queue, from, count))),
     advance(now) {
       for (const { queue } of places.values()) advance(queue, now);
     },

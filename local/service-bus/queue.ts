@@ -149,10 +149,11 @@ export function cancel(queue: MessageQueue, sequences: readonly number[]): Answe
   return done(undefined);
 }
 
-export function peek(queue: MessageQueue, from: number, count: number, now: number): readonly Message[] {
+/** All that is there, a message past its lifetime too that nobody has taken away yet: one that is locked, or deferred. */
+export function peek(queue: MessageQueue, from: number, count: number): readonly Message[] {
   return queue.shelf
     .all()
-    .filter((message) => message.sequence >= from && (queue.expired === "keep" || !isExpired(message, now)))
+    .filter(({ sequence }) => sequence >= from)
     .sort((one, other) => one.sequence - other.sequence)
     .slice(0, count);
 }

@@ -205,6 +205,18 @@ test("a message outlives its time nowhere but under a lock, as a deferred one, a
   expect(world.ids("short/$deadletterqueue")).toEqual(["waits", "put off"]);
 });
 
+test("peek shows a message past its time for as long as nothing has taken it away: deferred, or under a lock", () => {
+  world.send("short", "held", "put off");
+  const [held, putOff] = [world.take("short"), world.take("short")];
+  world.settle("short", putOff, { kind: "defer", added: {} });
+  world.pass(10_000);
+  world.restart(1);
+  expect(world.ids("short")).toEqual(["held", "put off"]);
+  world.settle("short", held, { kind: "complete" });
+  world.pass(1_000_000);
+  expect(world.ids("short")).toEqual(["put off"]);
+});
+
 test("the shorter of the message's and the queue's time to live counts, and without dead-lettering it just goes", () => {
   world.send("short", { messageId: "quick", content: Buffer.alloc(0), ttlMs: 10 });
   world.send("plain", { messageId: "quick", content: Buffer.alloc(0), ttlMs: 10 });
