@@ -86,29 +86,34 @@ function factsOf(
   directory: (subscription: string) => Consumer,
   now: Date,
 ): Facts {
-  const [, , subscription = "", , resourceGroup = ""] = target.id.split("/");
   const listed = target.connections;
   const connections = listed && readFrom === "targetAndConnection" ? [...listed, neighbourOf(connection)] : listed;
   const consumer = connection.privateEndpoint?.subscription;
   return {
     request,
     connection,
-    target: { ...target, subscription: subscription.toLowerCase(), resourceGroup, ...(connections && { connections }) },
+    target: { ...target, ...placeOf(target.id), ...(connections && { connections }) },
     consumer: consumer === undefined ? {} : { ...directory(consumer), subscription: consumer },
     readAt: now.toISOString(),
     readFrom,
   };
 }
 
+/** Where a resource is, read off its id. */
+export function placeOf(id: string): { readonly subscription: string; readonly resourceGroup: string } {
+  const [, , subscription = "", , resourceGroup = ""] = id.split("/");
+  return { subscription: subscription.toLowerCase(), resourceGroup };
+}
+
 /** The body of a 200, or what stands in the way of it. */
-function bodyOf(
+export function bodyOf(
   answer: Answer | NoAnswer,
   now: Date,
   what: string,
-): { readonly kind: "body"; readonly body: unknown } | Exclude<Sight, { kind: "found" }> {
+): { readonly kind: "body"; readonly body: unknown; readonly answer: Answer } | Exclude<Sight, { kind: "found" }> {
   if (!isAnswer(answer)) return { kind: "busy", why: answer.why };
   const { status, body } = answer;
-  if (status === 200) return { kind: "body", body };
+  if (status === 200) return { kind: "body", body, answer };
   if (status === 404) return { kind: "gone", why: `${what} is gone: Azure no longer knows it.` };
   if (status === 400 || status === 401 || status === 403)
     return { kind: "denied", fault: faultOf(answer, `${what} could not be read`) };

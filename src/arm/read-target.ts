@@ -1,8 +1,7 @@
 import type { Fault, Target } from "../approval/model";
-import { type ArmClient, isAnswer } from "./client";
-import { pathOf } from "./connections";
+import type { ArmClient } from "./client";
+import { bodyOf, pathOf, placeOf } from "./connections";
 import { targetsOn } from "./estate";
-import { faultOf } from "./faults";
 import { wait, whyOf } from "./operation";
 import { targetIn } from "./shapes";
 
@@ -15,13 +14,10 @@ export type TargetSight =
 
 /** One target with its connections. Reads only. */
 export async function readTarget(arm: ArmClient, targetId: string, now: () => Date): Promise<TargetSight> {
-  const answer = await arm.get(pathOf(targetId));
-  if (!isAnswer(answer)) return { kind: "busy", why: answer.why };
-  if (answer.status === 404) return { kind: "gone", why: "The target is gone: Azure no longer knows it." };
-  if (answer.status === 400 || answer.status === 401 || answer.status === 403)
-    return { kind: "denied", fault: faultOf(answer, "The target could not be read") };
-  const target = answer.status === 200 ? targetIn(answer.body) : undefined;
-  if (!target) return { kind: "busy", why: whyOf(answer), ...wait(answer, now()) };
+  const read = bodyOf(await arm.get(pathOf(targetId)), now(), "The target");
+  if (read.kind !== "body") return read;
+  const target = targetIn(read.body);
+  if (!target) return { kind: "busy", why: whyOf(read.answer), ...wait(read.answer, now()) };
   return { kind: "found", target: { ...target, ...placeOf(target.id) } };
 }
 
@@ -36,9 +32,4 @@ export async function targetsInShort(arm: ArmClient, subscription: string, now: 
     const env = tags?.["env"];
     return [{ id, name, ...(location !== undefined && { location }), ...(env !== undefined && { env }) }];
   });
-}
-
-function placeOf(id: string): { readonly subscription: string; readonly resourceGroup: string } {
-  const [, , subscription = "", , resourceGroup = ""] = id.split("/");
-  return { subscription: subscription.toLowerCase(), resourceGroup };
 }

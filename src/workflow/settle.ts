@@ -81,15 +81,13 @@ function* standsAs(work: Work, outcome: Outcome): Durable<Outcome> {
 }
 
 /** Sends the PUT until it is known what became of it. Each attempt looks first, so that a change is sent once. */
-function* send({ context, order, story, began }: Work): Durable<PutAnswer> {
+function* send(work: Work): Durable<PutAnswer> {
+  const { context, order, story, began } = work;
   story.tell("changing", "sending", `Azure is asked to set the connection to ${order.wanted}`);
   let answer = yield* putState.run(context, order);
   for (let puts = 1; answer.kind === "unknown" && puts < MOST_PUTS && isInTime(context, began); puts += 1) {
-    const seconds = paceSeconds(
-      answer.retryAfterSeconds ?? FIRST_RETRY_SECONDS * 2 ** (puts - 1),
-      elapsed(context, began),
-      context.df.instanceId,
-    );
+    const asked = answer.retryAfterSeconds ?? FIRST_RETRY_SECONDS * 2 ** (puts - 1);
+    const seconds = secondsUntilNext(work, asked);
     story.tell("changing", "unknown", `What became of the change is not known: ${answer.why}`, {
       what: `The connection is read again in ${seconds} s.`,
     });
