@@ -1,8 +1,6 @@
 import type { KnownTarget } from "../http/policy";
 import type { Eyes } from "../policy/what-if";
-import { arm, config, connections, policies } from "./services";
-
-export { policies };
+import { arm, config, connections } from "./services";
 
 const now = () => new Date();
 

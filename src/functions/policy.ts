@@ -1,6 +1,7 @@
 import { app } from "@azure/functions";
 import { evaluatePolicy, readPolicy } from "../http/policy";
-import { knownTargets, policies, policyEyes } from "./policy-services";
+import { knownTargets, policyEyes } from "./policy-services";
+import { policies } from "./services";
 
 app.http("readPolicy", {
   methods: ["GET"],

@@ -1,12 +1,12 @@
 import * as z from "zod";
 import type { Facts, Judgement, RuleTrace } from "../approval/model";
-import type { PolicyFile } from "./documents";
+import { type PolicyFile, sourceOf } from "./documents";
 import { type FactsPatch, patchSchema, timeSchema } from "./facts-input";
 import { patched, SAMPLE_TIME, sampleFacts } from "./facts-sample";
 import type { PolicyFault } from "./fault";
 import type { Loaded } from "./load";
 import { schemaFaults } from "./schema-faults";
-import { type Place, readYaml } from "./yaml-source";
+import type { Place } from "./yaml-source";
 
 const expectation = z.strictObject({
   verdict: z.enum(["approve", "reject", "escalate"]),
@@ -67,19 +67,8 @@ export function readCases(
 }
 
 function casesIn(file: PolicyFile, policy: Loaded, faults: PolicyFault[]): readonly Case[] {
-  if ("unreadable" in file) {
-    faults.push({
-      severity: "fault",
-      file: file.file,
-      line: 1,
-      column: 1,
-      text: `this file cannot be read: ${file.unreadable}`,
-    });
-    return [];
-  }
-  const source = readYaml(file.file, file.text);
-  faults.push(...source.faults);
-  if (source.faults.length > 0) return [];
+  const source = sourceOf(file, faults);
+  if (!source) return [];
   const parsed = casesSchema.safeParse(source.value);
   if (!parsed.success) {
     faults.push(...schemaFaults(casesSchema, source, parsed.error));

@@ -12,7 +12,8 @@ export type PolicyFile =
 export type Read = { readonly source: Source; readonly document: PolicyDocument };
 export type Named<Value> = { readonly value: Value; readonly source: Source; readonly path: Path };
 
-export function readDocument(file: PolicyFile, faults: PolicyFault[]): readonly Read[] {
+/** What a file says, or undefined where it cannot be read: then its faults say why. */
+export function sourceOf(file: PolicyFile, faults: PolicyFault[]): Source | undefined {
   if ("unreadable" in file) {
     faults.push({
       severity: "fault",
@@ -21,11 +22,16 @@ export function readDocument(file: PolicyFile, faults: PolicyFault[]): readonly 
       column: 1,
       text: `this file cannot be read: ${file.unreadable}`,
     });
-    return [];
+    return undefined;
   }
   const source = readYaml(file.file, file.text);
   faults.push(...source.faults);
-  if (source.faults.length > 0) return [];
+  return source.faults.length > 0 ? undefined : source;
+}
+
+export function readDocument(file: PolicyFile, faults: PolicyFault[]): readonly Read[] {
+  const source = sourceOf(file, faults);
+  if (!source) return [];
   if (source.value === null) {
     // A file that was cut off while it was written must not pass for one that says nothing.
     faults.push({
