@@ -6,6 +6,7 @@ import { openKeys } from "./host/keys";
 import type { RunningFunction } from "./host/known-functions";
 import { printer } from "./host/print";
 import { type RunningHost, startHost } from "./host/start-host";
+import { endOnSignal, fail } from "./process-end";
 import { realSeams } from "./seams";
 import { startServiceBus } from "./service-bus/amqp-server";
 import { readEntities } from "./service-bus/entities";
@@ -23,7 +24,7 @@ async function main(args: readonly string[]): Promise<void> {
   const stop = async () => {
     for (const end of ends.splice(0).reverse()) await end();
   };
-  endOnSignal(stop);
+  endOnSignal(stop, () => say("\nFinishing what is running; Ctrl-C again ends at once."));
   try {
     await serve(parsed.command, ends);
   } catch (error) {
@@ -99,28 +100,8 @@ function endpointIn(connectionString: string): string {
   return /Endpoint=([^;]+)/i.exec(connectionString)?.[1] ?? "the given address";
 }
 
-function endOnSignal(stop: () => Promise<void>): void {
-  let isEnding = false;
-  const end = () => {
-    if (isEnding) process.exit(1); // Asked twice: somebody does not want to wait.
-    isEnding = true;
-    say("\nFinishing what is running; Ctrl-C again ends at once.");
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => fail(String(error), 1),
-    );
-  };
-  process.on("SIGINT", end);
-  process.on("SIGTERM", end);
-}
-
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
-}
-
-function fail(text: string, code: number): void {
-  process.stderr.write(`${text}\n`);
-  process.exit(code);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => fail(error instanceof Error ? error.message : String(error), 1));

@@ -5,6 +5,7 @@ import { exampleEstate } from "./arm/estate";
 import { commandOf, example, nextSteps } from "./demo";
 import { HELP, type Options, parseOptions } from "./options";
 import { type Platform, startPlatform } from "./platform";
+import { endOnSignal, fail } from "./process-end";
 import { realSeams } from "./seams";
 import { startLog } from "./start-log";
 
@@ -20,7 +21,10 @@ async function main(args: readonly string[]): Promise<void> {
   mkdirSync(options.state, { recursive: true });
   const log = startLog(options.state, process.stderr);
   const platform = await startPlatform(options, { root: ROOT, seams: realSeams, log });
-  endOnSignal(platform);
+  endOnSignal(platform.stop, (signal) => {
+    const who = signal === "SIGINT" ? "Ctrl-C" : "Asked to end";
+    say(`\n${who}: finishing what is running; everything else goes on at the next start.`);
+  });
   say(places(platform, options));
   if (options.demo && platform.isNew) await show(options);
   say(nextSteps(exampleEstate(), platform.endpoints.functions));
@@ -53,28 +57,8 @@ async function show({ state }: Options): Promise<void> {
   say("");
 }
 
-function endOnSignal(platform: Platform): void {
-  let isEnding = false;
-  const end = (signal: string) => {
-    if (isEnding) process.exit(1); // Asked twice: somebody does not want to wait.
-    isEnding = true;
-    say(`\n${signal}: finishing what is running; everything else goes on at the next start.`);
-    platform.stop().then(
-      () => process.exit(0),
-      (error: unknown) => fail(String(error), 1),
-    );
-  };
-  process.on("SIGINT", () => end("Ctrl-C"));
-  process.on("SIGTERM", () => end("Asked to end"));
-}
-
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
-}
-
-function fail(text: string, code: number): void {
-  process.stderr.write(`${text}\n`);
-  process.exit(code);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => fail(error instanceof Error ? error.message : String(error), 1));
