@@ -6,7 +6,10 @@ export type ApprovalRequest = {
   readonly requestId: string;
   readonly connectionId: string;
   readonly desiredStatus: DesiredStatus;
+  /** The name that somebody signed in with; in a message, the sender's words. */
   readonly requestedBy: string;
+  /** Who signed in to send it: their own decision never counts. Absent where nobody had to. */
+  readonly requesterId?: string;
   readonly justification: string;
   readonly correlationId?: string;
   readonly door: Door;
@@ -16,6 +19,13 @@ export type ApprovalRequest = {
 
 export type DesiredStatus = "Approved" | "Rejected";
 export type Door = "queue" | "http" | "webhook" | "event";
+
+/** Somebody who signed in. The name is for people to read; the id is what counts. */
+export type Person = { readonly id: string; readonly name: string };
+
+/** App roles (docs/identity.md). */
+export const ROLES = ["Requester", "Approver", "Operator", "Auditor"] as const;
+export type Role = (typeof ROLES)[number];
 
 /** A connection as Azure shows it. What Azure left out is absent here, never filled in. */
 export type Connection = {
@@ -106,8 +116,10 @@ export type People = {
   /** One of the two is there: a role of the app, or a group of the organisation. */
   readonly role?: string;
   readonly group?: string;
-  /** So many approvers have to agree, none of them the requester. Any one of them can reject. */
+  /** So many approvers have to agree, none of them the requester. */
   readonly quorum: number;
+  /** `false`: a rejection is one vote, and it takes a quorum of them. Absent: any one rejection ends it. */
+  readonly veto?: false;
   readonly remindEvery: string;
   readonly deadline: string;
   readonly atDeadline: "keepPending" | "reject";

@@ -1,4 +1,6 @@
-import type { Outcome } from "./model";
+import type { About } from "./about";
+import type { Verdict } from "./entry";
+import type { Outcome, People, Person } from "./model";
 
 /** Where a request is, in the words that people read. The custom status of its instance. */
 export type Status = {
@@ -16,6 +18,22 @@ export type Status = {
   };
   readonly timeline: readonly Happening[];
   readonly outcome?: Outcome;
+  /** There once Azure was read. */
+  readonly about?: About;
+  /** There while people are asked, and afterwards where they were. */
+  readonly asking?: Asking;
+};
+
+/** How far the people are who were asked. The log knows it earlier: this is as of the last turn of the wait. */
+export type Asking = {
+  readonly askedAt: string;
+  readonly deadline: string;
+  readonly people: People;
+  readonly approvals: number;
+  /** Who has decided, in the order in which they did; the last ones where there are many. */
+  readonly decided: readonly { readonly by: Person; readonly verdict: Verdict }[];
+  /** The last entry of the log that has been counted. */
+  readonly counted: number;
 };
 
 export type Stage = "reading" | "judging" | "asking" | "changing" | "following" | "verifying" | "ended";

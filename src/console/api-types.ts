@@ -1,4 +1,5 @@
-import type { Decision, Facts, Outcome } from "../approval/model";
+import type { ConsumerInShort, TargetInShort } from "../approval/about";
+import type { Decision, Facts, Outcome, Person, Role } from "../approval/model";
 import type { Stage } from "../approval/status";
 import type { Problem } from "../http/problem";
 import type { RequestView } from "../http/request-view";
@@ -20,13 +21,6 @@ export type ProblemAnswer = Omit<Problem, "headers"> & {
 };
 
 // ---- GET /api/me: 200 Me, or 401 with signIn
-
-export type Role = "Requester" | "Approver" | "Operator" | "Auditor";
-
-export type Person = {
-  readonly id: string;
-  readonly name: string;
-};
 
 export type Me = Person & {
   readonly roles: readonly Role[];
@@ -89,22 +83,6 @@ export type RequestSummary = {
   /** There while people are asked, and afterwards where they were. */
   readonly asking?: AskingInShort;
   readonly you: You;
-};
-
-export type ConsumerInShort = {
-  readonly owner?: string;
-  readonly tenant?: string;
-  readonly subscription?: string;
-  /** The name of the private endpoint. */
-  readonly endpoint?: string;
-};
-
-export type TargetInShort = {
-  readonly id: string;
-  readonly name: string;
-  /** The value of its tag `env`. */
-  readonly env?: string;
-  readonly location?: string;
 };
 
 export type AskingInShort = {

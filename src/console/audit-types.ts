@@ -1,4 +1,4 @@
-import type { ConsumerInShort, TargetInShort } from "./api-types";
+import type { ConsumerInShort, TargetInShort } from "../approval/about";
 
 // ---- GET /api/requests/{id}/audit: 200 AuditView
 

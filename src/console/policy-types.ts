@@ -1,7 +1,7 @@
+import type { TargetInShort } from "../approval/about";
 import type { Facts, Judgement, VerdictKind } from "../approval/model";
 import type { DocumentInShort } from "../policy/load";
 import type { PolicyState } from "../policy/policies";
-import type { TargetInShort } from "./api-types";
 
 // ---- GET /api/policy: 200 PolicyView
 

@@ -30,6 +30,10 @@ const people = z
       .max(MOST_PEOPLE)
       .optional()
       .describe("So many have to agree, none of them the requester. Without it: 1."),
+    veto: z
+      .boolean()
+      .optional()
+      .describe("false: a rejection is one vote, and a quorum of them rejects. Without it, any one rejection does."),
     remindEvery: duration.optional().describe("How often they are reminded. Without it: P1D."),
     deadline: duration.optional().describe("How long they have. Without it: P14D."),
     atDeadline: z

@@ -51,6 +51,13 @@ const request: TableOf<ApprovalRequest> = {
     doc: "Who asks: the signed-in identity for HTTP, the sender's word for a message.",
     example: "pipeline@example.com",
   },
+  requesterId: {
+    type: "text",
+    optional: true,
+    from: "door",
+    doc: "The id of whoever signed in to ask; a message has none.",
+    example: "3f1c6a0e-9d2b-4a57-8c41-5b7e2f90d111",
+  },
   justification: { type: "text", from: "requester", doc: "Why, in the requester's words.", example: "An example" },
   correlationId: {
     type: "text",

@@ -188,11 +188,12 @@ function ruleOf(
 
 function peopleOf({ people }: RuleDocument): People {
   if (!people) return DEFAULT_PEOPLE;
-  const { role, group, quorum, remindEvery, deadline, atDeadline } = people;
+  const { role, group, quorum, veto, remindEvery, deadline, atDeadline } = people;
   return {
     ...(role !== undefined && { role }),
     ...(group !== undefined && { group }),
     quorum: quorum ?? DEFAULT_PEOPLE.quorum,
+    ...(veto === false && { veto }),
     remindEvery: remindEvery ?? DEFAULT_PEOPLE.remindEvery,
     deadline: deadline ?? DEFAULT_PEOPLE.deadline,
     atDeadline: atDeadline ?? DEFAULT_PEOPLE.atDeadline,

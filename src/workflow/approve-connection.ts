@@ -49,7 +49,7 @@ function* carryThrough(
 
   const { decision, mode } = yield* judge.run(context, facts);
   story.decided(decision);
-  const entry: Entry = { kind: "decided", run, at: nowOf(context), facts, decision };
+  const entry: Entry = { kind: "decided", run, round: 0, at: nowOf(context), facts, decision };
   yield* record.run(context, { connectionId: request.connectionId, entry });
 
   const course = courseOf(request, decision, status);

@@ -6,7 +6,7 @@ import { decided, factsWith, request } from "../workflow/world";
 const at = "2026-03-02T09:00:00.000Z";
 const entriesOf = (run: string, how: "started" | "repeated"): readonly Entry[] => [
   { kind: "accepted", at, request, how },
-  { kind: "decided", run, at, facts: factsWith("Pending"), decision: decided("approve") },
+  { kind: "decided", run, round: 0, at, facts: factsWith("Pending"), decision: decided("approve") },
   { kind: "intended", run, at, wanted: "Approved", note: "n" },
   { kind: "ended", run, at, request, outcome: applied("Approved") },
 ];

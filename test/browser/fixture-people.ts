@@ -1,4 +1,5 @@
-import type { Me, Person } from "../../src/console/api-types";
+import type { Person } from "../../src/approval/model";
+import type { Me } from "../../src/console/api-types";
 
 /** Made-up people who can sign in to the fixture server. */
 export type Who = "mara" | "tunde" | "ines" | "sam" | "nobody";

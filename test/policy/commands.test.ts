@@ -284,7 +284,7 @@ test("replay tells which recorded decisions would be others, as of then", async 
     const mine = { ...facts, connection: { ...facts.connection, id } };
     const judgement = policyOf(rules("escalate")).judge(mine, new Date(decidedAt));
     const decision = { ...judgement, appVersion: "0.1.0", decidedAt };
-    await log.append(id, { kind: "decided", run: name, at: decidedAt, facts: mine, decision });
+    await log.append(id, { kind: "decided", run: name, round: 0, at: decidedAt, facts: mine, decision });
   };
   await decide("by-day", "2026-03-02T10:00:00Z");
   await decide("by-night", "2026-03-02T22:00:00Z");

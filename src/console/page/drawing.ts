@@ -1,5 +1,6 @@
+import type { ConsumerInShort, TargetInShort } from "../../approval/about";
 import type { Outcome } from "../../approval/model";
-import type { ConsumerInShort, Me, TargetInShort } from "../api-types";
+import type { Me } from "../api-types";
 import { consumerName, envWord, regionName, relationOf, shortGuid } from "./names";
 import { gateWord, type Standing, type Tone } from "./standing";
 

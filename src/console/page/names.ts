@@ -1,4 +1,5 @@
-import type { ConsumerInShort, Me, TargetInShort } from "../api-types";
+import type { ConsumerInShort, TargetInShort } from "../../approval/about";
+import type { Me } from "../api-types";
 
 /** Names as the page prints them. */
 

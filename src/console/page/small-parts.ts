@@ -1,4 +1,5 @@
-import type { AskingInShort, TargetInShort } from "../api-types";
+import type { TargetInShort } from "../../approval/about";
+import type { AskingInShort } from "../api-types";
 import { type Drawn, html } from "./html";
 import { icon } from "./icons";
 import { envWord, initials, isProduction } from "./names";

@@ -1,0 +1,142 @@
+import type { Accepted, Answered, Asked, Authority, Entry, Withdrawn } from "./entry";
+import type { ApprovalRequest, People, Person } from "./model";
+
+/** The role whose members decide where policy names none. */
+export const APPROVERS = "Approver";
+
+/** What people were asked, and what they have answered: all of it read off the log, in its order. */
+export type Question = {
+  readonly asked: Asked;
+  /** When people were asked first in this run. */
+  readonly askedAt: string;
+  readonly votes: readonly Vote[];
+  /** Votes that count, the last one of each person. */
+  readonly approvals: number;
+  readonly rejections: number;
+  readonly standing: Standing;
+  /** The place of the last entry that was looked at. */
+  readonly counted: number;
+};
+
+/** Everything else than `open` is final for this question: an answer that comes later changes nothing. */
+export type Standing =
+  | { readonly kind: "open" }
+  | { readonly kind: "approved" }
+  | { readonly kind: "rejected"; readonly by: readonly Person[]; readonly comment: string }
+  | { readonly kind: "withdrawn"; readonly by: Person; readonly reason?: string }
+  /** The deadline has passed. */
+  | { readonly kind: "closed" }
+  /** The request has ended. */
+  | { readonly kind: "ended" };
+
+/** An answer and its place in the log; `void` says why it does not count. */
+export type Vote = { readonly answer: Answered; readonly index: number; readonly void?: string };
+
+/** The latest question of a run; of the last run that asked, where none is named. Undefined where nobody was asked. */
+export function questionIn(entries: readonly Entry[], run?: string): Question | undefined {
+  const all = entries.filter((entry): entry is Asked => entry.kind === "asked");
+  const asked = all.findLast((one) => run === undefined || one.run === run);
+  if (!asked) return undefined;
+  const first = all.find((one) => one.run === asked.run) ?? asked;
+  const requesters = requestersOf(entries, asked.run);
+  const { votes, settled } = weighed(entries, asked, requesters);
+  const valid = votes.filter((vote) => vote.void === undefined).map(({ answer }) => answer);
+  return {
+    asked,
+    askedAt: first.at,
+    votes,
+    approvals: valid.filter(({ verdict }) => verdict === "approve").length,
+    rejections: valid.filter(({ verdict }) => verdict === "reject").length,
+    standing: endOf(entries, asked) ?? settled ?? closedBy(entries, asked) ?? { kind: "open" },
+    counted: entries.length - 1,
+  };
+}
+
+/** Everybody who asked for what this run decides: those who joined it too. Their answers never count. */
+export function requestersOf(entries: readonly Entry[], run: string): readonly ApprovalRequest[] {
+  const begun = entries.findIndex((entry) => "run" in entry && entry.run === run);
+  const before = begun === -1 ? entries : entries.slice(0, begun);
+  const since = before.findLastIndex(({ kind }) => kind === "ended") + 1;
+  return entries
+    .slice(since)
+    .filter((entry): entry is Accepted => entry.kind === "accepted")
+    .map(({ request }) => request);
+}
+
+/** A message names its sender in words alone, so the name counts as well as the id. */
+export function isRequester({ id, name }: Person, requests: readonly ApprovalRequest[]): boolean {
+  const names = new Set([plain(id), plain(name)]);
+  return requests.some(({ requesterId, requestedBy }) => requesterId === id || names.has(plain(requestedBy)));
+}
+
+/** By what somebody may answer, or what they lack. A group's members need the role of approvers too: no role, no effect. */
+export function authorityFor(
+  { role = APPROVERS, group }: People,
+  { roles, groups }: { readonly roles: readonly string[]; readonly groups: readonly string[] },
+): Authority | { readonly lacks: string } {
+  if (!roles.includes(role)) return { lacks: `Only people with the role ${role} are asked.` };
+  if (group === undefined) return { role };
+  const isMember = groups.some((one) => one.toLowerCase() === group.toLowerCase());
+  return isMember ? { role, group } : { lacks: `Only members of the group ${group} are asked.` };
+}
+
+/**
+ * Goes through the answers in their order. The last answer of a person counts, until so many agree that the question is
+ * settled: what is settled stays so.
+ */
+function weighed(
+  entries: readonly Entry[],
+  asked: Asked,
+  requesters: readonly ApprovalRequest[],
+): { readonly votes: readonly Vote[]; readonly settled?: Standing } {
+  const votes: Vote[] = [];
+  let settled: Standing | undefined;
+  for (const [index, answer] of entries.entries()) {
+    if (answer.kind !== "answered" || answer.run !== asked.run) continue;
+    const why = settled ? "It came after the others had decided." : whyVoid(answer, asked, requesters);
+    if (why === undefined) voidEarlier(votes, answer);
+    votes.push({ answer, index, ...(why !== undefined && { void: why }) });
+    settled ??= settledBy(votes, asked.people);
+  }
+  return { votes, ...(settled && { settled }) };
+}
+
+function voidEarlier(votes: Vote[], { by }: Answered): void {
+  const place = votes.findIndex((vote) => vote.void === undefined && vote.answer.by.id === by.id);
+  const earlier = votes[place];
+  if (earlier) votes[place] = { ...earlier, void: "They changed their mind." };
+}
+
+function whyVoid(answer: Answered, asked: Asked, requesters: readonly ApprovalRequest[]): string | undefined {
+  if (isRequester(answer.by, requesters)) return "They asked for it themselves.";
+  if (answer.shownHash !== asked.shownHash) return "The facts have changed since.";
+  const { role = APPROVERS, group } = asked.people;
+  const isAsked =
+    answer.as.role === role && (group === undefined || answer.as.group?.toLowerCase() === group.toLowerCase());
+  return isAsked ? undefined : "Policy asks other people by now.";
+}
+
+function settledBy(votes: readonly Vote[], { quorum, veto }: People): Standing | undefined {
+  const valid = votes.filter((vote) => vote.void === undefined).map(({ answer }) => answer);
+  const rejections = valid.filter(({ verdict }) => verdict === "reject");
+  const last = rejections.at(-1);
+  if (last && rejections.length >= (veto === false ? quorum : 1))
+    return { kind: "rejected", by: rejections.map(({ by }) => by), comment: last.comment };
+  return valid.filter(({ verdict }) => verdict === "approve").length >= quorum ? { kind: "approved" } : undefined;
+}
+
+function endOf(entries: readonly Entry[], { run }: Asked): Standing | undefined {
+  if (entries.some((entry) => entry.kind === "ended" && entry.run === run)) return { kind: "ended" };
+  const withdrawn = entries.find((entry): entry is Withdrawn => entry.kind === "withdrawn" && entry.run === run);
+  if (!withdrawn) return undefined;
+  const { by, reason } = withdrawn;
+  return { kind: "withdrawn", by, ...(reason !== undefined && { reason }) };
+}
+
+function closedBy(entries: readonly Entry[], { run }: Asked): Standing | undefined {
+  return entries.some((entry) => entry.kind === "closed" && entry.run === run) ? { kind: "closed" } : undefined;
+}
+
+function plain(name: string): string {
+  return name.trim().normalize("NFKC").toLowerCase();
+}
