@@ -5,3 +5,4 @@ import "./functions/reconcile";
 import "./functions/workflow";
 import "./functions/policy";
 import "./functions/health";
+import "./functions/console";

@@ -6,6 +6,7 @@ import { type Config, readConfig } from "../config";
 import type { Ports } from "../intake/take";
 import { isObject } from "../json";
 import type { PolicyStore } from "../policy/policies";
+import { once } from "./once";
 
 /** What the handlers stand on, each made when it is first needed: a cold start pays for what it uses. */
 
@@ -68,13 +69,5 @@ export function intakePorts(): Omit<Ports, "instances"> {
       const log = await audit();
       await log.append(request.connectionId, { kind: "accepted", at: request.receivedAt, request, how });
     },
-  };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
   };
 }
