@@ -1,4 +1,4 @@
-// Writes what is generated from tables in the sources: the reference of policy, the editors' schemas, the settings.
+// Writes what is generated from tables in the sources: the reference of policy, the editors' schemas, the settings, the problems.
 // With --check it writes nothing and fails where a file is stale.
 
 import { execFileSync } from "node:child_process";
@@ -14,7 +14,7 @@ const outfile = join(folder, "generated.cjs");
 await build({
   stdin: {
     contents:
-      'export * from "./src/policy/reference"; export * from "./src/policy/editor-schema"; export { SETTINGS } from "./src/config";',
+      'export * from "./src/policy/reference"; export * from "./src/policy/editor-schema"; export { SETTINGS } from "./src/config"; export { PROBLEMS } from "./src/http/problem-codes";',
     resolveDir: root,
     loader: "ts",
   },
@@ -24,12 +24,13 @@ await build({
   outfile,
   logLevel: "warning",
 });
-const { policyReference, editorSchemas, SETTINGS } = createRequire(import.meta.url)(outfile);
+const { policyReference, editorSchemas, SETTINGS, PROBLEMS } = createRequire(import.meta.url)(outfile);
 rmSync(folder, { recursive: true });
 
 const files = {
   "docs/policy.md": policyReference(),
   "docs/configuration.md": settingsTable(SETTINGS),
+  "docs/errors.md": problemsReference(PROBLEMS),
   "policies/schema.json": editorSchemas().policy,
   "policies/test.schema.json": editorSchemas().cases,
 };
@@ -55,6 +56,19 @@ function settingsTable(settings) {
     "",
     "In Azure Service Bus is reached with the app's identity: `ServiceBusConnection__fullyQualifiedNamespace`, `ServiceBusConnection__credential` (`managedidentity`) and `ServiceBusConnection__clientId`. The Functions host itself wants `AzureWebJobsStorage` (or its identity-based form).",
     "",
+  ].join("\n");
+}
+
+function problemsReference(problems) {
+  const parts = Object.entries(problems).map(([code, { status, title, when, next }]) =>
+    [`## ${code}`, "", `${status}: ${title}.`, "", `**When:** ${when}`, "", `**What next:** ${next}`, ""].join("\n"),
+  );
+  return [
+    "# Problems",
+    "",
+    "What the API answers when it does not do what was asked: `application/problem+json` as RFC 9457 has it. `code` never changes its meaning, and a program may branch on it. `title` and `detail` are for people; `next` says what to do, and can say it better than this page; `reasons` names every field that is wrong, with its path. `type` leads to the same text on the app's own page, `/api/docs`.",
+    "",
+    ...parts,
   ].join("\n");
 }
 

@@ -12,8 +12,10 @@ import type { RequestView } from "../http/request-view";
  */
 
 /** Every answer but 200 and 304, as application/problem+json. */
-export type ProblemAnswer = Omit<Problem, "headers"> & {
+export type ProblemAnswer = Omit<Problem, "headers" | "code"> & {
   readonly type: string;
+  /** One of docs/errors.md; a newer server may know more of them. */
+  readonly code: string;
   /** With 401: where to sign in. `{returnTo}` in it stands for the page's own path, percent-encoded. */
   readonly signIn?: string;
   /** What an operator finds this answer by in the logs. */

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import type { PolicyStore } from "../policy/policies";
 import type { Eyes } from "../policy/what-if";
-import { jsonResponse, type Problem, problemResponse } from "./problem";
-import { invalid, unreadable } from "./problems";
+import { jsonResponse, problemResponse } from "./problem";
+import { azureNotReadable, azureRefused, invalid, nothingToJudge, unreadable } from "./problems";
 import { readBody } from "./read-body";
 
 export type KnownTarget = {
@@ -44,36 +44,10 @@ export async function evaluatePolicy(
     case "invalid":
       return problemResponse(invalid(answer.reasons));
     case "gone":
-      return problemResponse(nothingThere(answer.why));
+      return problemResponse(nothingToJudge(answer.why));
     case "busy":
-      return problemResponse(azureBusy(answer.why));
+      return problemResponse(azureNotReadable(answer.why));
     case "denied":
-      return problemResponse({
-        ...azureBusy(answer.fault.reason),
-        code: answer.fault.code,
-        status: 502,
-        next: answer.fault.next,
-      });
+      return problemResponse(azureRefused(answer.fault));
   }
-}
-
-function nothingThere(why: string): Problem {
-  return {
-    code: "NothingToJudge",
-    status: 404,
-    title: "There is nothing to judge",
-    detail: why,
-    next: "Check the id. To ask about somebody who might come, send a targetId and a subscription.",
-  };
-}
-
-function azureBusy(why: string): Problem {
-  return {
-    code: "AzureNotReadable",
-    status: 503,
-    title: "Azure could not be read",
-    detail: why,
-    next: "Ask again in a while.",
-    headers: { "retry-after": "15" },
-  };
 }

@@ -478,7 +478,7 @@ export function refused(
 ): { readonly kind: "refused"; readonly problem: ProblemAnswer } {
   return {
     kind: "refused",
-    problem: { type: `urn:private-link-approver:problem:${code}`, code, status, title, detail, next },
+    problem: { type: `/api/docs#${code}`, code, status, title, detail, next },
   };
 }
 
