@@ -7,7 +7,7 @@ import type { Outcome, People, Person, VerdictKind } from "./model";
  * `decision.made` is policy's decision, or one of a person; `request.closed` ends a request that changed nothing in Azure.
  */
 export type LifecycleEvent = {
-  /** The same however often the step that tells it runs: receivers and the topic know a repeat by it. */
+  /** The same however often the step that tells it runs: receivers and the topic know a repeat by it. At most 128 characters. */
   readonly id: string;
   readonly type: EventType;
   /** ISO 8601, UTC. */
@@ -18,12 +18,17 @@ export type LifecycleEvent = {
   readonly requestId: string;
   readonly requestedBy?: string;
   readonly correlationId?: string;
+  /** Why the requester wants it, in their own words. */
+  readonly justification?: string;
   readonly about?: About;
   /** What happened, in a sentence. */
   readonly text: string;
   /** Policy's verdict and why, where it has judged. */
   readonly decision?: { readonly verdict: VerdictKind; readonly rule?: string; readonly reason: string };
-  /** With `decision.needed`: who is asked, until when, and how many reminders there were. */
+  /**
+   * With `decision.needed`: who is asked, until when, and how many reminders there were. With the event that ends a
+   * request too, where people were asked: who was asked is told how it ended.
+   */
   readonly asking?: {
     readonly people: People;
     readonly askedAt: string;
