@@ -35,6 +35,7 @@ module.exports = {
       "policy",
       "arm",
       "audit",
+      "notify",
       "functions",
       "config",
       "local",

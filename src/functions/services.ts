@@ -5,6 +5,7 @@ import type { AuditStore } from "../audit/store";
 import { type Config, readConfig } from "../config";
 import type { Ports } from "../intake/take";
 import { isObject } from "../json";
+import type { Channel } from "../notify/channels";
 import type { PolicyStore } from "../policy/policies";
 import { once } from "./once";
 
@@ -52,6 +53,9 @@ export function intentOf({ connectionId, run, wanted, note }: Order): Intent {
     },
   };
 }
+
+/** Where events go. */
+export const channels = once((): readonly Channel[] => []);
 
 export const outbox = once(async () => {
   const { requestQueue } = await import("../intake/request-queue");

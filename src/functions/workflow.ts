@@ -1,12 +1,14 @@
 import type { InvocationContext } from "@azure/functions";
 import * as df from "durable-functions";
 import { version } from "../../package.json";
-import { APPROVAL, lastRunOf, RECONCILIATION } from "../intake/instances";
+import { APPROVAL, DELIVERY, lastRunOf, RECONCILIATION, startDelivery } from "../intake/instances";
+import { announceTo } from "../notify/announce";
 import { approveConnection } from "../workflow/approve-connection";
+import { deliverEvent } from "../workflow/deliver-event";
 import type { HandlersOf } from "../workflow/durable";
 import { reconcileConnections } from "../workflow/reconcile-connections";
 import type * as steps from "../workflow/steps";
-import { arm, audit, config, connections, intentOf, outbox, policies } from "./services";
+import { arm, audit, channels, config, connections, intentOf, outbox, policies } from "./services";
 
 const now = () => new Date();
 const policy = async () => (await policies()).current();
@@ -37,10 +39,16 @@ const handlers: HandlersOf<typeof steps> = {
       now,
     });
   },
+  announce: async (event, context: InvocationContext) => {
+    const client = df.getClient(context);
+    return announceTo(channels(), event, (errand) => startDelivery(client, errand));
+  },
+  sendEvent: async (errand) => (await import("../notify/send")).sendEvent(errand, channels()),
 };
 
 df.app.orchestration(APPROVAL, approveConnection);
 df.app.orchestration(RECONCILIATION, reconcileConnections);
+df.app.orchestration(DELIVERY, deliverEvent);
 for (const [name, handler] of Object.entries(handlers)) {
   df.app.activity(name, { extraInputs: [df.input.durableClient()], handler });
 }

@@ -1,4 +1,5 @@
 import type { DurableClient, DurableOrchestrationStatus } from "durable-functions";
+import type { Errand } from "../approval/delivery";
 import type { ApprovalRequest } from "../approval/model";
 import type { Status } from "../approval/status";
 import type { LastRun } from "./ask-again";
@@ -7,6 +8,7 @@ import type { Instances } from "./take";
 /** The orchestrations, by the names that functions/workflow.ts registers. */
 export const APPROVAL = "approveConnection";
 export const RECONCILIATION = "reconcileConnections";
+export const DELIVERY = "deliverEvent";
 
 /** States in which the extension refuses to start an instance anew (durable-protocol 8). */
 const OPEN = new Set(["Pending", "Running", "Suspended", "ContinuedAsNew"]);
@@ -27,6 +29,12 @@ export function instancesOf(client: DurableClient): Instances {
 /** Starts a round of reconciliation; false where one is running. Rounds never overlap: all have the same instance id. */
 export function startReconciliation(client: DurableClient): Promise<boolean> {
   return startOnce(client, RECONCILIATION, RECONCILIATION, null);
+}
+
+/** Starts a delivery; false where it was started before, whatever became of it: the extension would start an ended one anew. */
+export async function startDelivery(client: DurableClient, errand: Errand): Promise<boolean> {
+  if (await statusOf(client, errand.deliveryId)) return false;
+  return startOnce(client, DELIVERY, errand.deliveryId, errand);
 }
 
 async function startOnce(client: DurableClient, name: string, instanceId: string, input: unknown): Promise<boolean> {

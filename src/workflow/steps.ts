@@ -1,5 +1,7 @@
 import { RetryOptions } from "durable-functions";
+import type { Attempt, Errand } from "../approval/delivery";
 import type { Entry } from "../approval/entry";
+import type { LifecycleEvent } from "../approval/event";
 import type {
   ApprovalRequest,
   Decision,
@@ -46,3 +48,7 @@ export const ask = step<
   { readonly run: string; readonly connectionIds: readonly string[] },
   { readonly asked: number }
 >("ask", patiently);
+
+/** Tells others: a delivery of its own is started for each channel that wants to hear of it, and none is waited for. */
+export const announce = step<LifecycleEvent, { readonly deliveries: number }>("announce", patiently);
+export const sendEvent = step<Errand, Attempt>("sendEvent", patiently);
