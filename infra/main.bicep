@@ -20,6 +20,13 @@ param mode string = 'observe'
 @description('When reconciliation runs: NCRONTAB with six fields, UTC.')
 param reconcileSchedule string = '0 */15 * * * *'
 
+@description('Whose targets these are: a name for the approver\'s page.')
+@maxLength(80)
+param organisationName string = ''
+
+@description('Ids of the tenants that are our own; the approver\'s page marks consumers from all others.')
+param organisationTenants string[] = [tenant().tenantId]
+
 @description('So many days no entry of the log can be changed or taken back, by anybody who has not unlocked the policy.')
 @minValue(1)
 @maxValue(146000)
@@ -123,6 +130,10 @@ module app 'modules/app.bicep' = {
       POLICY_FOLDER: 'policies'
       APPROVER_MODE: mode
       RECONCILE_SCHEDULE: reconcileSchedule
+      SIGN_IN_URL: '/.auth/login/aad?post_login_redirect_uri={returnTo}'
+      SIGN_OUT_URL: '/.auth/logout?post_logout_redirect_uri=%2Fconsole'
+      ORGANISATION_NAME: organisationName
+      ORGANISATION_TENANTS: join(organisationTenants, ',')
     }
   }
 }

@@ -12,6 +12,13 @@ export type Config = {
   /** NCRONTAB, six fields. */
   readonly reconcileSchedule: string;
   readonly serviceBus: ServiceBus;
+  /** Whether the platform removes and writes the headers that say who is signed in. */
+  readonly signInIsOn: boolean;
+  readonly signInUrl: string;
+  readonly signOutUrl: string;
+  readonly organisationName?: string;
+  /** Tenants that are "our own"; empty where nobody said. */
+  readonly organisationTenants: readonly string[];
 };
 
 /** How the app itself reaches the queue that its trigger reads: the same setting, read the same way. */
@@ -86,6 +93,36 @@ export const SETTINGS = {
     example:
       "Endpoint=sb://127.0.0.1:7074;SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true;",
   },
+  signInIsOn: {
+    name: "WEBSITE_AUTH_ENABLED",
+    otherwise: "off: nobody is signed in",
+    meaning: "Written by App Service, `True` while its authentication is on; nobody else writes it.",
+    example: "True",
+  },
+  signInUrl: {
+    name: "SIGN_IN_URL",
+    otherwise: "/.auth/login/aad?post_login_redirect_uri={returnTo}",
+    meaning: "Path of the sign-in page; `{returnTo}` in it stands for where to go afterwards.",
+    example: "/.auth/login/local?post_login_redirect_uri={returnTo}",
+  },
+  signOutUrl: {
+    name: "SIGN_OUT_URL",
+    otherwise: "/.auth/logout?post_logout_redirect_uri=%2Fconsole",
+    meaning: "Path that signs out.",
+    example: "/.auth/logout",
+  },
+  organisationName: {
+    name: "ORGANISATION_NAME",
+    otherwise: "none",
+    meaning: "Whose targets these are: a name for the page.",
+    example: "Contoso",
+  },
+  organisationTenants: {
+    name: "ORGANISATION_TENANTS",
+    otherwise: "none",
+    meaning: "Ids of the tenants that are our own, separated by commas: the page marks consumers from all others.",
+    example: "7c1f0f52-0f3a-4c58-9f43-5be9a7b1c210",
+  },
 } as const satisfies { readonly [Key in keyof Config]-?: Setting };
 
 export class ConfigFaults extends Error {
@@ -113,6 +150,7 @@ export function readConfig(environment: Environment): Config {
 
   const armEndpoint = read(SETTINGS.armEndpoint, origin, SETTINGS.armEndpoint.otherwise);
   const clientId = read<string | null>(SETTINGS.identityClientId, guid, null);
+  const organisation = read<string | null>(SETTINGS.organisationName, shortText, null);
   const config: Config = {
     armEndpoint,
     armAudience: read(SETTINGS.armAudience, origin, armEndpoint),
@@ -123,6 +161,11 @@ export function readConfig(environment: Environment): Config {
     mode: read(SETTINGS.mode, mode),
     reconcileSchedule: read(SETTINGS.reconcileSchedule, sixFields, SETTINGS.reconcileSchedule.otherwise),
     serviceBus: read(SETTINGS.serviceBus, connectionString, namespaceIn(environment)),
+    signInIsOn: read(SETTINGS.signInIsOn, trueOrNot, false),
+    signInUrl: read(SETTINGS.signInUrl, ownPath, SETTINGS.signInUrl.otherwise),
+    signOutUrl: read(SETTINGS.signOutUrl, ownPath, SETTINGS.signOutUrl.otherwise),
+    ...(organisation !== null && { organisationName: organisation }),
+    organisationTenants: read(SETTINGS.organisationTenants, guids, []),
   };
   if (faults.length > 0) throw new ConfigFaults(faults);
   return config;
@@ -167,6 +210,22 @@ function mode(text: string): Reading<Config["mode"]> {
 
 function sixFields(text: string): Reading<string> {
   return text.split(/\s+/).length === 6 ? { value: text } : { fault: `has not six fields: ${quoted(text)}` };
+}
+
+/** Azure writes True or False; whatever else is there turns nothing on. */
+function trueOrNot(text: string): Reading<boolean> {
+  return { value: text.toLowerCase() === "true" };
+}
+
+/** On this site: a sign-in that leads elsewhere would hand people over. */
+function ownPath(text: string): Reading<string> {
+  return /^\/(?![/\\])[\x21-\x7e]*$/.test(text)
+    ? { value: text }
+    : { fault: `is no path on this site: ${quoted(text)}` };
+}
+
+function shortText(text: string): Reading<string> {
+  return text.length <= 80 ? { value: text } : { fault: `has more than 80 characters: ${quoted(text)}` };
 }
 
 /** Never quoted back: it carries a key. */

@@ -25,7 +25,13 @@ export const PROBLEMS = {
     status: 403,
     title: "A role is missing",
     when: "Who is signed in has none of the roles that this needs.",
-    next: "Ask whoever assigns the app's roles for the one that detail names.",
+    next: "Ask whoever assigns the app's roles for the one that detail names, and sign in again: a role counts from the next sign-in.",
+  },
+  NotSentByUs: {
+    status: 403,
+    title: "Another page may have sent this",
+    when: "A request that changes something carries neither the header x-requested-with nor a token: a foreign page could have made a browser send it.",
+    next: "Send x-requested-with: XMLHttpRequest. No foreign page can make a browser send that.",
   },
   OwnRequest: {
     status: 403,

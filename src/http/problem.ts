@@ -11,6 +11,8 @@ export type Problem = {
   readonly detail: string;
   readonly next: string;
   readonly reasons?: readonly Reason[];
+  /** Where to sign in; `{returnTo}` in it stands for the caller's own path, percent-encoded. */
+  readonly signIn?: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
@@ -18,7 +20,7 @@ export type Problem = {
 export function problem(
   code: ProblemCode,
   detail: string,
-  more: Partial<Pick<Problem, "next" | "reasons" | "headers">> = {},
+  more: Partial<Pick<Problem, "next" | "reasons" | "signIn" | "headers">> = {},
 ): Problem {
   const { status, title, next } = PROBLEMS[code];
   return { code, status, title, detail, next, ...more };

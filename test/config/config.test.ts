@@ -27,8 +27,30 @@ test("what is not said has the value that the documentation gives", () => {
     mode: "observe",
     reconcileSchedule: "0 */15 * * * *",
     serviceBus: { kind: "namespace", host: "contoso.servicebus.windows.net" },
+    signInIsOn: false,
+    signInUrl: "/.auth/login/aad?post_login_redirect_uri={returnTo}",
+    signOutUrl: "/.auth/logout?post_logout_redirect_uri=%2Fconsole",
+    organisationTenants: [],
   });
 });
+
+test.each([
+  ["True", true],
+  ["true", true],
+  ["False", false],
+  ["", false],
+  ["1", false],
+  ["yes", false],
+])("of sign-in %j means %j: nothing but the platform's own word turns it on", (text, isOn) => {
+  expect(readConfig({ ...WHOLE, WEBSITE_AUTH_ENABLED: text }).signInIsOn).toBe(isOn);
+});
+
+test.each(["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)", "/a b", "evil"])(
+  "a sign-in page is on this site, which %j is not",
+  (url) => {
+    expect(faultsOf({ ...WHOLE, SIGN_IN_URL: url })).toEqual([expect.stringMatching(/^SIGN_IN_URL is no path/)]);
+  },
+);
 
 test("an audience follows the endpoint of its cloud", () => {
   const config = readConfig({ ...WHOLE, ARM_ENDPOINT: "https://management.usgovcloudapi.net/" });
