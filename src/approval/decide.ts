@@ -18,6 +18,15 @@ export function standingOf(wanted: DesiredStatus, status: string): Standing {
   return { kind: "open" };
 }
 
+/**
+ * What people's verdict comes to. They judge the connection, as policy does; where a rejection was asked for, approving the
+ * connection leaves it as it is: nobody has asked for more.
+ */
+export function peoplesCourse(wanted: DesiredStatus, verdict: "approve" | "reject"): DesiredStatus | "leave" {
+  if (verdict === "reject") return "Rejected";
+  return wanted === "Approved" ? "Approved" : "leave";
+}
+
 /** What a decision comes to. */
 export type Course =
   | { readonly kind: "change"; readonly to: DesiredStatus; readonly granted: boolean }

@@ -47,15 +47,71 @@ export function observed(wanted: string, status: string): Outcome {
 }
 
 export function refusedByPolicy(rule: string | undefined, reason: string, settled: Outcome): Outcome {
-  if (settled.kind !== "applied" && settled.kind !== "unchanged") return settled;
-  if (settled.code === "Observing") return settled;
-  return {
+  return instead(settled, {
     kind: "refused",
     code: "PolicyRejected",
     by: "policy",
     reason: rule ? `Rule ${rule} rejects it: ${reason}` : reason,
     next: "The consumer has to create a new private endpoint after the reason is settled: a rejected connection cannot be approved.",
-    ...(settled.status && { status: settled.status }),
+  });
+}
+
+/** A change that went through is told as what it means for whoever asked; one that did not, as it ended. */
+function instead(settled: Outcome, refused: Outcome): Outcome {
+  if (settled.kind !== "applied" && settled.kind !== "unchanged") return settled;
+  if (settled.code === "Observing") return settled;
+  return { ...refused, ...(settled.status && { status: settled.status }) };
+}
+
+export function refusedByPeople(names: readonly string[], comment: string, settled: Outcome): Outcome {
+  return instead(settled, {
+    kind: "refused",
+    code: "PeopleRejected",
+    by: "person",
+    reason: `${names.join(", ")} rejected it: ${comment}`,
+    next: "The consumer has to create a new private endpoint after the reason is settled: a rejected connection cannot be approved.",
+  });
+}
+
+export function refusedAtDeadline(deadline: string, settled: Outcome): Outcome {
+  return instead(settled, {
+    kind: "refused",
+    code: "NobodyDecidedInTime",
+    by: "policy",
+    reason: `Nobody decided until ${deadline}, and policy says that it is rejected then.`,
+    next: "The consumer has to create a new private endpoint to ask again.",
+  });
+}
+
+/** A rejection was asked for, and people want the connection to stay. */
+export function keptByPeople(names: readonly string[], status: string): Outcome {
+  return {
+    kind: "refused",
+    code: "PeopleKeptIt",
+    by: "person",
+    reason: `A rejection was asked for, and ${names.join(", ")} decided that the connection may stay. It was left as it is.`,
+    next: "Nothing.",
+    status,
+  };
+}
+
+export function withdrawn(name: string, reason: string | undefined, status: string): Outcome {
+  return {
+    kind: "withdrawn",
+    code: "Withdrawn",
+    reason: `${name} withdrew the request${reason ? `: ${reason}` : "."}`,
+    next: "Nothing. The connection stays as it is; reconciliation asks about it again while it is Pending.",
+    status,
+  };
+}
+
+export function unsettled(status: string): Outcome {
+  return {
+    kind: "failed",
+    code: "FactsKeptChanging",
+    reason: "The facts or the policy changed each time people had decided, too often to go on.",
+    next: "Find out what keeps changing them (the request's log has each version), then send the request again.",
+    status,
   };
 }
 
@@ -135,6 +191,15 @@ export function brokenOff(status: string, provisioningState: string): Outcome {
     reason: `Azure took the change, and the connection shows provisioningState ${provisioningState} with status ${status}.`,
     next: "Look at the target's activity log; send the request again when the cause is gone.",
     status,
+  };
+}
+
+export function unreachableAfter(why: string): Outcome {
+  return {
+    kind: "failed",
+    code: "AzureUnreachable",
+    reason: `People agreed, and Azure could not be read for a day: ${why}. Nothing was changed.`,
+    next: "Check the service health of Azure Resource Manager and ARM_ENDPOINT, then send the request again.",
   };
 }
 

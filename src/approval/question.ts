@@ -1,8 +1,17 @@
-import type { Accepted, Answered, Asked, Authority, Entry, Withdrawn } from "./entry";
+import type { Accepted, Answered, Asked, Authority, Entry, Verdict, Withdrawn } from "./entry";
 import type { ApprovalRequest, People, Person } from "./model";
 
 /** The role whose members decide where policy names none. */
-export const APPROVERS = "Approver";
+const APPROVERS = "Approver";
+
+/** Whom to ask, and for how long, where policy does not say. */
+export const EVERYBODY: People = {
+  role: APPROVERS,
+  quorum: 1,
+  remindEvery: "P1D",
+  deadline: "P14D",
+  atDeadline: "keepPending",
+};
 
 /** What people were asked, and what they have answered: all of it read off the log, in its order. */
 export type Question = {
@@ -31,6 +40,39 @@ export type Standing =
 
 /** An answer and its place in the log; `void` says why it does not count. */
 export type Vote = { readonly answer: Answered; readonly index: number; readonly void?: string };
+
+/** A question as far as the orchestrator needs it: small, because it is kept with every turn of the wait. */
+export type VotesInShort = {
+  readonly standing: Standing;
+  readonly askedAt: string;
+  readonly approvals: number;
+  /** Whose votes count, in the order in which they decided. */
+  readonly decided: readonly Ballot[];
+  readonly counted: number;
+  /** Votes since the last turn. */
+  readonly news: readonly Ballot[];
+};
+
+export type Ballot = { readonly by: Person; readonly verdict: Verdict; readonly comment: string; readonly at: string };
+
+const MOST_BALLOTS = 20;
+const LONGEST_COMMENT = 200;
+
+export function inShort({ standing, askedAt, approvals, votes, counted }: Question, after: number): VotesInShort {
+  const ballots = (some: readonly Vote[]) => some.slice(-MOST_BALLOTS).map(({ answer }) => ballotOf(answer));
+  return {
+    standing,
+    askedAt,
+    approvals,
+    decided: ballots(votes.filter((vote) => vote.void === undefined)),
+    counted,
+    news: ballots(votes.filter((vote) => vote.void === undefined && vote.index > after)),
+  };
+}
+
+function ballotOf({ by, verdict, comment, at }: Answered): Ballot {
+  return { by, verdict, comment: comment.slice(0, LONGEST_COMMENT), at };
+}
 
 /** The latest question of a run; of the last run that asked, where none is named. Undefined where nobody was asked. */
 export function questionIn(entries: readonly Entry[], run?: string): Question | undefined {

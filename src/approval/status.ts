@@ -40,7 +40,7 @@ export type Stage = "reading" | "judging" | "asking" | "changing" | "following" 
 
 export type Next = { readonly what: string; readonly at?: string };
 
-/** One thing that happened. Several of a kind in a row are one entry that counts them. */
+/** One thing that happened. Several of a kind in a row are one entry that counts them, unless each has an author. */
 export type Happening = { readonly at: string; readonly what: string; readonly text: string; readonly times?: number };
 
 const MOST_HAPPENINGS = 24;
@@ -52,11 +52,15 @@ const FEWEST_HAPPENINGS = 6;
 /** So long, as JSON, a text is in a status that has no room left: Azure's words and a rule's can be of any length. */
 const SHORTEST_CUT = 180;
 
+/** Each of these has an author: two in a row are two. */
+const APART = new Set(["approved", "rejected"]);
+
 /** The timeline with one more entry; the oldest but the first give way when it grows too long. */
 export function withHappening(timeline: readonly Happening[], entry: Happening): readonly Happening[] {
   const cut = { ...entry, text: shortened(entry.text) };
   const last = timeline.at(-1);
-  if (last?.what === entry.what) return [...timeline.slice(0, -1), { ...cut, times: (last.times ?? 1) + 1 }];
+  if (last?.what === entry.what && !APART.has(entry.what))
+    return [...timeline.slice(0, -1), { ...cut, times: (last.times ?? 1) + 1 }];
   const kept = timeline.length < MOST_HAPPENINGS ? timeline : withoutSecond(timeline);
   return [...kept, cut];
 }

@@ -3,6 +3,8 @@ import * as df from "durable-functions";
 import { version } from "../../package.json";
 import { APPROVAL, DELIVERY, lastRunOf, RECONCILIATION, startDelivery } from "../intake/instances";
 import { announceTo } from "../notify/announce";
+import { shownHashOf } from "../people/shown-hash";
+import { closeQuestion, readVotes } from "../people/votes";
 import { approveConnection } from "../workflow/approve-connection";
 import { deliverEvent } from "../workflow/deliver-event";
 import type { HandlersOf } from "../workflow/durable";
@@ -18,7 +20,11 @@ const handlers: HandlersOf<typeof steps> = {
   gatherFacts: async (request) => (await connections()).gatherFacts(request, (await policy()).consumerOf),
   judge: async (facts) => {
     const judged = (await policy()).judge(facts, now());
-    return { decision: { ...judged, appVersion: version, decidedAt: now().toISOString() }, mode: config().mode };
+    return {
+      decision: { ...judged, appVersion: version, decidedAt: now().toISOString() },
+      mode: config().mode,
+      shownHash: shownHashOf(facts),
+    };
   },
   putState: async (order) => (await connections()).putState(order, intentOf(order)),
   poll: async ({ tracker }) => (await connections()).poll(tracker),
@@ -27,6 +33,8 @@ const handlers: HandlersOf<typeof steps> = {
     const { index, hash } = await (await audit()).append(connectionId, entry);
     return { index, hash };
   },
+  readVotes: async (asking) => readVotes(asking, await audit()),
+  closeQuestion: async (asking) => closeQuestion(asking, await audit(), now),
   scope: async () => config().subscriptions,
   listPage: async (place) => (await import("../arm/estate")).listPage(await arm(), place, now),
   ask: async (ids, context: InvocationContext) => {

@@ -8,6 +8,10 @@ export const MOST_LISTS = 100;
 export const MOST_ENTRIES = 5000;
 export const MOST_PEOPLE = 10;
 
+/** People are asked for so long at the most, and reminded so often: a wait is looked at once a day, and remembers each look. */
+const LONGEST_WAIT_SECONDS = 365 * 86_400;
+const SHORTEST_REMINDER_SECONDS = 3_600;
+
 const duration = z
   .string()
   .refine((text) => durationSeconds(text) !== undefined, "is not a duration such as P14D or PT36H")
@@ -34,8 +38,14 @@ const people = z
       .boolean()
       .optional()
       .describe("false: a rejection is one vote, and a quorum of them rejects. Without it, any one rejection does."),
-    remindEvery: duration.optional().describe("How often they are reminded. Without it: P1D."),
-    deadline: duration.optional().describe("How long they have. Without it: P14D."),
+    remindEvery: duration
+      .refine((text) => (durationSeconds(text) ?? 0) >= SHORTEST_REMINDER_SECONDS, "is less than an hour")
+      .optional()
+      .describe("How often they are reminded. Without it: P1D."),
+    deadline: duration
+      .refine((text) => (durationSeconds(text) ?? 0) <= LONGEST_WAIT_SECONDS, "is more than 365 days")
+      .optional()
+      .describe("How long they have. Without it: P14D."),
     atDeadline: z
       .enum(["keepPending", "reject"])
       .optional()

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Environment } from "@marcbachmann/cel-js";
 import type { Consumer, Facts, Judgement, People, RuleTrace, VerdictKind } from "../approval/model";
+import { EVERYBODY } from "../approval/question";
 import { canonical } from "../json";
 import { MOST_RULES, type PolicyDocument, type RuleDocument } from "./document";
 import { collect, type PolicyFile, type Read, readDocument } from "./documents";
@@ -65,14 +66,6 @@ export type Loaded = {
   readonly consumerOf: (subscription: string) => Consumer;
 };
 
-const DEFAULT_PEOPLE: People = {
-  role: "Approver",
-  quorum: 1,
-  remindEvery: "P1D",
-  deadline: "P14D",
-  atDeadline: "keepPending",
-};
-
 /** Never throws: documents that break the reader itself have a fault like all others. */
 export function loadPolicy(files: readonly PolicyFile[]): Loaded {
   try {
@@ -95,7 +88,7 @@ function loaded(files: readonly PolicyFile[]): Loaded {
   const sorted = inOrder(faults);
   const inForce: Rules = {
     rules: faults.length > 0 ? [] : rules,
-    everybody: DEFAULT_PEOPLE,
+    everybody: EVERYBODY,
     hash,
     none: noRule(rules, sorted),
   };
@@ -187,16 +180,16 @@ function ruleOf(
 }
 
 function peopleOf({ people }: RuleDocument): People {
-  if (!people) return DEFAULT_PEOPLE;
+  if (!people) return EVERYBODY;
   const { role, group, quorum, veto, remindEvery, deadline, atDeadline } = people;
   return {
     ...(role !== undefined && { role }),
     ...(group !== undefined && { group }),
-    quorum: quorum ?? DEFAULT_PEOPLE.quorum,
+    quorum: quorum ?? EVERYBODY.quorum,
     ...(veto === false && { veto }),
-    remindEvery: remindEvery ?? DEFAULT_PEOPLE.remindEvery,
-    deadline: deadline ?? DEFAULT_PEOPLE.deadline,
-    atDeadline: atDeadline ?? DEFAULT_PEOPLE.atDeadline,
+    remindEvery: remindEvery ?? EVERYBODY.remindEvery,
+    deadline: deadline ?? EVERYBODY.deadline,
+    atDeadline: atDeadline ?? EVERYBODY.atDeadline,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Environment } from "@marcbachmann/cel-js";
+import { oneLine } from "../approval/note";
 import { type Compiled, compileInsert, type Insert } from "./expression";
 import type { Values } from "./facts-values";
 import type { Objection } from "./guard";
@@ -83,9 +84,4 @@ function valueIn(insert: Insert, values: Values): string {
 function plain(value: unknown): string {
   const text = Array.isArray(value) ? value.join(", ") : value instanceof Date ? value.toISOString() : String(value);
   return oneLine(text).slice(0, LONGEST_VALUE);
-}
-
-/** Without line breaks, control characters and the marks that turn the direction of writing. */
-export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").replace(/ {2,}/g, " ");
 }

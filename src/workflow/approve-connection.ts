@@ -1,40 +1,37 @@
 import type { OrchestrationContext } from "durable-functions";
-import { courseOf, standingOf } from "../approval/decide";
+import { standingOf } from "../approval/decide";
 import type { Entry } from "../approval/entry";
-import type { ApprovalRequest, DesiredStatus, Facts, Order, Outcome, Sight } from "../approval/model";
-import { failed, observed, refusedByAzure, refusedByPolicy, unreachable, vanished } from "../approval/outcomes";
+import { endingOf } from "../approval/event";
+import type { ApprovalRequest, DesiredStatus, Facts, Order, Outcome } from "../approval/model";
+import { failed, observed, refusedByAzure, unreachable, vanished } from "../approval/outcomes";
 import { askPeople } from "./ask-people";
-import { type Durable, pause, whyFailed } from "./durable";
-import { paceSeconds } from "./pace";
+import { type Durable, whyFailed } from "./durable";
+import { heraldOf } from "./herald";
+import { type Case, judged } from "./judge-connection";
+import { look } from "./look";
+import { byPolicy, type Change } from "./resolution";
 import { confirm, settle } from "./settle";
-import { gatherFacts, judge, record } from "./steps";
-import { type Story, storyOf } from "./story";
-
-/** How often Azure is asked for the facts while it is busy or cannot be reached: about an hour in all. */
-const MOST_LOOKS = 12;
-const FIRST_LOOK_SECONDS = 15;
+import { record } from "./steps";
+import { storyOf } from "./story";
 
 /** A request becomes facts, a decision, one change in Azure, and lines in the log: in that order, once. */
 export function* approveConnection(context: OrchestrationContext): Durable<Outcome> {
   const request = context.df.getInput<ApprovalRequest>();
   const run = context.df.newGuid("run");
-  const story = storyOf(context, request);
-  const outcome = yield* attempted(carryThrough(context, request, run, story));
-  const entry: Entry = { kind: "ended", run, at: nowOf(context), request, outcome };
-  story.ended(outcome, yield* record.run(context, { connectionId: request.connectionId, entry }));
+  const work: Case = { request, run, story: storyOf(context, request), herald: heraldOf(context, request, run) };
+  const outcome = yield* attempted(carryThrough(context, work));
+  const entry: Entry = { kind: "ended", run, at: context.df.currentUtcDateTime.toISOString(), request, outcome };
+  work.story.ended(outcome, yield* record.run(context, { connectionId: request.connectionId, entry }));
+  yield* work.herald.tell(endingOf(outcome), outcome.reason, { outcome });
   return outcome;
 }
 
-function* carryThrough(
-  context: OrchestrationContext,
-  request: ApprovalRequest,
-  run: string,
-  story: Story,
-): Durable<Outcome> {
-  story.tell("reading", "accepted", `Request ${request.requestId} of ${request.requestedBy} was accepted`, {
-    what: "The facts are read from Azure.",
-  });
-  const sight = yield* look(context, request, story);
+function* carryThrough(context: OrchestrationContext, work: Case): Durable<Outcome> {
+  const { request, run, story, herald } = work;
+  const text = `Request ${request.requestId} of ${request.requestedBy} was accepted`;
+  story.tell("reading", "accepted", text, { what: "The facts are read from Azure." });
+  yield* herald.tell("request.accepted", text);
+  const sight = yield* look(context, work);
   if (sight.kind === "gone") return vanished(sight.why);
   if (sight.kind === "denied") return refusedByAzure(sight.fault);
   if (sight.kind === "busy") return unreachable(sight.why);
@@ -45,38 +42,37 @@ function* carryThrough(
   const standing = standingOf(request.desiredStatus, status);
   if (standing.kind === "ended") return standing.outcome;
   if (standing.kind === "asWanted")
-    return yield* confirm(context, orderFor(request, facts, "", request.desiredStatus, run), story);
+    return yield* confirm(context, orderFor(request, facts, { to: request.desiredStatus, note: "" }, run), story);
 
-  const { decision, mode } = yield* judge.run(context, facts);
-  story.decided(decision);
-  const entry: Entry = { kind: "decided", run, round: 0, at: nowOf(context), facts, decision };
-  yield* record.run(context, { connectionId: request.connectionId, entry });
-
-  const course = courseOf(request, decision, status);
-  if (course.kind === "ask") return yield* askPeople(facts, course.why);
-  if (mode === "observe") return observed(course.to, status);
-  const settled = yield* settle(context, orderFor(request, facts, decision.note, course.to, run), story);
-  return course.granted ? settled : refusedByPolicy(decision.rule, decision.reason, settled);
+  const judgment = yield* judged(context, work, facts, 0);
+  const course = byPolicy(work, judgment);
+  const resolution =
+    course.kind === "ask" ? yield* askPeople(context, work, { kind: "open", judgment, why: course.why }) : course;
+  return resolution.kind === "ended" ? resolution.outcome : yield* carryOut(context, work, resolution);
 }
 
-/** Reads the facts; while Azure is busy, waits as it asks to, on durable timers. */
-function* look(context: OrchestrationContext, request: ApprovalRequest, story: Story): Durable<Sight> {
-  let sight = yield* gatherFacts.run(context, request);
-  for (let looks = 1; sight.kind === "busy" && looks < MOST_LOOKS; looks += 1) {
-    const asked = sight.retryAfterSeconds ?? FIRST_LOOK_SECONDS;
-    const seconds = paceSeconds(asked, asked * 2 ** looks, context.df.instanceId);
-    story.tell("reading", "busy", `Azure could not be read: ${sight.why}`, {
-      what: `It is asked again in ${seconds} s.`,
-    });
-    yield* pause(context, seconds);
-    sight = yield* gatherFacts.run(context, request);
+function* carryOut(
+  context: OrchestrationContext,
+  { request, run, story, herald }: Case,
+  change: Change,
+): Durable<Outcome> {
+  const { facts, to, mode, meaning } = change;
+  if (change.decision) {
+    const { verdict, rule, reason } = change.decision;
+    const decision = { verdict, reason, ...(rule !== undefined && { rule }) };
+    yield* herald.tell("decision.made", `Policy decided: ${verdict}, because ${reason}`, { decision });
   }
-  return sight;
+  if (mode === "observe") return observed(to, facts.connection.status);
+  return meaning(yield* settle(context, orderFor(request, facts, change, run), story));
 }
 
-function orderFor(request: ApprovalRequest, facts: Facts, note: string, wanted: DesiredStatus, run: string): Order {
-  const { connectionId, requestId } = request;
-  return { connectionId, requestId, wanted, note, seen: facts.connection.status, run };
+function orderFor(
+  { connectionId, requestId }: ApprovalRequest,
+  facts: Facts,
+  { to, note }: { readonly to: DesiredStatus; readonly note: string },
+  run: string,
+): Order {
+  return { connectionId, requestId, wanted: to, note, seen: facts.connection.status, run };
 }
 
 /** A step that failed for good, which is our own fault, ends the request with an outcome like everything else. */
@@ -91,8 +87,4 @@ function* attempted(work: Durable<Outcome>): Durable<Outcome> {
       next: "Read the logs of this instance, mend the cause and send the request again.",
     });
   }
-}
-
-function nowOf({ df }: OrchestrationContext): string {
-  return df.currentUtcDateTime.toISOString();
 }

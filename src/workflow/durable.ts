@@ -25,7 +25,7 @@ export function step<I extends Json, O extends Json>(name: string, retry: RetryO
 }
 
 /** Azure Storage's timers count whole seconds and fire up to one second early (durable-protocol 7.1). */
-const TIMER_EARLY_SECONDS = 1;
+export const TIMER_EARLY_SECONDS = 1;
 
 /**
  * Waits at least `seconds`, without holding a worker: the instance is unloaded, and the timer survives restarts.

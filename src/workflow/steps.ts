@@ -14,6 +14,7 @@ import type {
   Sight,
   Tracker,
 } from "../approval/model";
+import type { VotesInShort } from "../approval/question";
 import { step } from "./durable";
 
 /**
@@ -27,10 +28,14 @@ const patiently = new RetryOptions(FIRST_RETRY_MS, ATTEMPTS);
 patiently.backoffCoefficient = 2;
 
 export const gatherFacts = step<ApprovalRequest, Sight>("gatherFacts", patiently);
-export const judge = step<Facts, { readonly decision: Decision; readonly mode: "enforce" | "observe" }>(
-  "judge",
-  patiently,
-);
+/** `shownHash` is of what people would decide upon (approval/shown.ts). */
+export type Judged = {
+  readonly decision: Decision;
+  readonly mode: "enforce" | "observe";
+  readonly shownHash: string;
+};
+
+export const judge = step<Facts, Judged>("judge", patiently);
 export const putState = step<Order, PutAnswer>("putState", patiently);
 export const poll = step<{ readonly order: Order; readonly tracker: Tracker }, PollAnswer>("poll", patiently);
 export const verify = step<Order, ReadBack>("verify", patiently);
@@ -38,6 +43,17 @@ export const verify = step<Order, ReadBack>("verify", patiently);
 export type Receipt = { readonly index: number; readonly hash: string };
 
 export const record = step<{ readonly connectionId: string; readonly entry: Entry }, Receipt>("record", patiently);
+
+/** How far people are, read off the log; with the answers that came after the entry `after`. */
+export const readVotes = step<
+  { readonly connectionId: string; readonly run: string; readonly after: number },
+  VotesInShort
+>("readVotes", patiently);
+/** The same at the deadline: whoever has not answered by then cannot any more. */
+export const closeQuestion = step<
+  { readonly connectionId: string; readonly run: string; readonly after: number; readonly why: string },
+  VotesInShort
+>("closeQuestion", patiently);
 
 export const scope = step<null, readonly string[]>("scope", patiently);
 export const listPage = step<{ readonly subscription: string; readonly next?: string }, EstatePage>(

@@ -1,11 +1,14 @@
 import type { OrchestrationContext } from "durable-functions";
+import type { About } from "../approval/about";
 import type { ApprovalRequest, Decision, Outcome } from "../approval/model";
-import { fitting, type Next, type Stage, type Status, withHappening } from "../approval/status";
+import { type Asking, fitting, type Next, type Stage, type Status, withHappening } from "../approval/status";
 import type { Receipt } from "./steps";
 
 /** Tells people where their request is. What it tells is replayed like everything else, so it never needs storing. */
 export type Story = {
   readonly tell: (stage: Stage, what: string, text: string, next?: Next) => void;
+  /** What the request is about, and how far people are; told with what is told next. */
+  readonly learn: (more: { readonly about: About } | { readonly asking: Asking }) => void;
   readonly decided: (decision: Decision) => void;
   readonly ended: (outcome: Outcome, receipt: Receipt) => void;
 };
@@ -26,6 +29,9 @@ export function storyOf({ df }: OrchestrationContext, request: ApprovalRequest):
 
   return {
     tell,
+    learn(more) {
+      status = { ...status, ...more };
+    },
     decided({ verdict, rule, reason, policyHash }) {
       const text = `${rule ? `Rule ${rule} decided` : "No rule decided"}: ${verdict}, because ${reason}`;
       tell("judging", "decided", text, undefined, { decision: { verdict, reason, policyHash, ...(rule && { rule }) } });

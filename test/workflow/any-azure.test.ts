@@ -47,11 +47,12 @@ test("whatever Azure does and whenever workers die: one recorded outcome, one ch
         request,
         {
           gatherFacts: mortal(() => connections.gatherFacts(request, () => ({}))),
-          judge: () => ({ decision: decided(verdict), mode: "enforce" }),
+          judge: () => ({ decision: decided(verdict), mode: "enforce", shownHash: "s" }),
           putState: mortal((order: Order) => connections.putState(order, intentOf(order))),
           poll: mortal(({ tracker }: { tracker: Tracker }) => connections.poll(tracker)),
           verify: mortal((order: Order) => connections.verify(order)),
           record: () => ({ index: 0, hash: "0123456789abcdef" }),
+          announce: () => ({ deliveries: 0 }),
         },
         { earlyMs: () => earlyMs },
       );

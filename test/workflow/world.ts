@@ -1,3 +1,4 @@
+import type { Entry } from "../../src/approval/entry";
 import type {
   ApprovalRequest,
   Connection,
@@ -9,9 +10,14 @@ import type {
   ReadBack,
   Sight,
 } from "../../src/approval/model";
+import { storeOn } from "../../src/audit/store";
+import { shownHashOf } from "../../src/people/shown-hash";
+import { closeQuestion, readVotes } from "../../src/people/votes";
 import { approveConnection } from "../../src/workflow/approve-connection";
+import { memoryMedium } from "../memory-medium";
 import { type Call, type Options, type Run, runOrchestration } from "../run-orchestration";
 
+const START = Date.parse("2026-03-02T09:00:00Z");
 const TARGET =
   "/subscriptions/50016170-c839-41ba-a724-51e9df440b9e/resourceGroups/twins/providers/Microsoft.DigitalTwins/digitalTwinsInstances/plant-7";
 
@@ -82,17 +88,33 @@ export function approvalIn(script: Script = {}, options: Options = {}): Promise<
 }
 
 export function worldOf(script: Script) {
-  let entries = 0;
+  const log = storeOn(memoryMedium());
+  let time = START;
+  const at =
+    <Input, Answer>(act: (input: Input) => Answer) =>
+    (input: Input, ms: number) => {
+      time = START + ms;
+      return act(input);
+    };
   return {
     gatherFacts: inTurn(script.sights ?? [{ kind: "found", facts: factsWith("Pending") }]),
-    judge: () => ({ decision: orThrow(script.decision ?? decided("approve")), mode: script.mode ?? "enforce" }),
+    judge: (facts: Facts) => ({
+      decision: orThrow(script.decision ?? decided("approve")),
+      mode: script.mode ?? "enforce",
+      shownHash: shownHashOf(facts),
+    }),
     putState: inTurn(script.puts ?? [accepted(10)]),
     poll: inTurn(script.polls ?? [{ kind: "running", retryAfterSeconds: 10 }, { kind: "succeeded" }]),
     verify: inTurn(script.reads ?? [{ kind: "settled", status: "Approved" }]),
-    record: () => {
-      entries += 1;
-      return { index: entries - 1, hash: "0123456789abcdef" };
+    record: async ({ connectionId, entry }: { readonly connectionId: string; readonly entry: Entry }) => {
+      const { index, hash } = await log.append(connectionId, entry);
+      return { index, hash };
     },
+    readVotes: (asking: Parameters<typeof readVotes>[0]) => readVotes(asking, log),
+    closeQuestion: at((asking: Parameters<typeof closeQuestion>[0]) =>
+      closeQuestion(asking, log, () => new Date(time)),
+    ),
+    announce: () => ({ deliveries: 0 }),
   };
 }
 
