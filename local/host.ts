@@ -10,6 +10,7 @@ import { endOnSignal, fail } from "./process-end";
 import { realSeams } from "./seams";
 import { startServiceBus } from "./service-bus/amqp-server";
 import { readEntities } from "./service-bus/entities";
+import { localSignIn } from "./sign-in/sign-in";
 import { type Journal, journalOf } from "./store/journal";
 import { lockFolder, storeFile } from "./store/lock";
 import { openStore, type SqlStore } from "./store/sqlite";
@@ -46,8 +47,12 @@ async function serve(command: HostCommand, ends: (() => void | Promise<void>)[])
   if (enforceKeys) writeKeys(state, store);
 
   const connectionString = command.serviceBus ?? (await standIn(folder, store, journal, ends));
-  const environment = connectionString === undefined ? {} : emulatorSettings(folder, connectionString);
-  const ground = { folder, port, environment, store, journal, enforceKeys };
+  const environment = {
+    ...(connectionString !== undefined && emulatorSettings(folder, connectionString)),
+    ...(command.signIn && { WEBSITE_AUTH_ENABLED: "True" }),
+  };
+  const front = command.signIn && { front: localSignIn({ store, seams: realSeams }) };
+  const ground = { folder, port, environment, store, journal, enforceKeys, ...front };
   const host = await startHost({ ...ground, seams: realSeams, log: printer(process.stderr) });
   ends.push(host.stop);
   say(overview(host, connectionString));

@@ -11,6 +11,8 @@ import type { Options } from "./options";
 import type { Seams } from "./seams";
 import { startServiceBus } from "./service-bus/amqp-server";
 import { readEntities } from "./service-bus/entities";
+import { ORGANISATION, TENANT } from "./sign-in/people";
+import { localSignIn } from "./sign-in/sign-in";
 import { journalOf } from "./store/journal";
 import { lockFolder, storeFile } from "./store/lock";
 import { openStore } from "./store/sqlite";
@@ -67,6 +69,7 @@ export async function startPlatform(options: Options, { root, seams, log }: Surr
       port: ports.functions,
       log,
       environment: environmentFor(places, subscriptions),
+      front: localSignIn(ground),
     });
     ends.push(host.stop);
     const endpoints = { functions: host.url, ...places, subscriptions };
@@ -119,5 +122,10 @@ function environmentFor(
     SUBSCRIPTIONS: subscriptions.join(","),
     POLICY_FOLDER: "policies",
     APPROVER_MODE: "enforce",
+    // True because the sign-in that stands before the app does what the platform does with its headers.
+    WEBSITE_AUTH_ENABLED: "True",
+    SIGN_IN_URL: "/.auth/login/local?post_login_redirect_uri={returnTo}",
+    ORGANISATION_NAME: ORGANISATION,
+    ORGANISATION_TENANTS: TENANT,
   };
 }

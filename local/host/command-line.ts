@@ -10,6 +10,7 @@ export type HostCommand = {
   readonly serviceBus: string | undefined;
   readonly fresh: boolean;
   readonly enforceKeys: boolean;
+  readonly signIn: boolean;
 };
 
 export type ParsedCommand =
@@ -27,7 +28,9 @@ Runs the Azure Functions app in <folder> (Node, programming model 4) on this mac
                           service-bus.json (in the format of Microsoft's emulator), a stand-in with those entities runs.
                           Either goes in the place of the settings that say UseDevelopmentEmulator=true
   --fresh                 begin with empty state
-  --enforce-keys          ask for function, host and master keys, as Azure does; they are written to <state>/keys.json`;
+  --enforce-keys          ask for function, host and master keys, as Azure does; they are written to <state>/keys.json
+  --sign-in               put a sign-in with made-up people before the app: it sees what App Service authentication
+                          would tell of them, and WEBSITE_AUTH_ENABLED=True`;
 
 /** `from` is the folder that relative paths are meant from. */
 export function parseCommand(args: readonly string[], from: string): ParsedCommand {
@@ -49,6 +52,7 @@ export function parseCommand(args: readonly string[], from: string): ParsedComma
     serviceBus: values["service-bus"],
     fresh: values.fresh,
     enforceKeys: values["enforce-keys"],
+    signIn: values["sign-in"],
   };
   return { kind: "command", command };
 }
@@ -64,6 +68,7 @@ function readArgs(args: readonly string[]) {
         "service-bus": { type: "string" },
         fresh: { type: "boolean", default: false },
         "enforce-keys": { type: "boolean", default: false },
+        "sign-in": { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
     });

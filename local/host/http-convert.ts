@@ -1,17 +1,24 @@
 import type { IncomingMessage } from "node:http";
+import type { DistinctHeaders } from "./front";
 import type { Nullable, RpcCookie, RpcHttp, TypedData } from "./rpc";
+
+/** What was found out about a request before it is handed over. */
+export type Received = {
+  readonly headers: DistinctHeaders;
+  readonly params: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+};
 
 /** A request as the host hands it to a worker that takes bytes, and texts that may be empty. */
 export function requestData(
-  request: IncomingMessage,
+  { method = "GET" }: IncomingMessage,
   url: URL,
-  params: Readonly<Record<string, string>>,
-  body: Buffer,
+  { headers, params, body }: Received,
 ): TypedData {
   const http: RpcHttp = {
     url: url.href,
-    method: request.method ?? "GET",
-    nullableHeaders: headersOf(request),
+    method,
+    nullableHeaders: headersOf(headers),
     nullableQuery: queryOf(url),
     nullableParams: nullables(Object.entries(params)),
     ...(body.length > 0 && { body: { bytes: body } }),
@@ -20,12 +27,9 @@ export function requestData(
 }
 
 /** Several headers or query values of one name become one text, with commas, as ASP.NET writes them. */
-function headersOf(request: IncomingMessage): Readonly<Record<string, Nullable>> {
+function headersOf(headers: DistinctHeaders): Readonly<Record<string, Nullable>> {
   return nullables(
-    Object.entries(request.headersDistinct).map(([name, values = []]) => [
-      name,
-      values.join(name === "cookie" ? "; " : ","),
-    ]),
+    Object.entries(headers).map(([name, values = []]) => [name, values.join(name === "cookie" ? "; " : ",")]),
   );
 }
 

@@ -5,6 +5,8 @@ import type { Answer } from "./http-convert";
 
 export type HttpServer = {
   readonly port: number;
+  /** Where it listens: an IP address. */
+  readonly address: string;
   /** Ends idle connections at once and the others after their answer. */
   readonly stop: () => Promise<void>;
 };
@@ -31,9 +33,10 @@ export async function startHttpServer({ port, clock, answer, failed }: HttpServe
     });
   });
   await listening(server, port);
-  const { port: taken } = server.address() as AddressInfo;
+  const { port: taken, address } = server.address() as AddressInfo;
   return {
     port: taken,
+    address,
     stop: () =>
       new Promise((done) => {
         const callOff = clock.after(GRACE_MS, () => server.closeAllConnections());

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { AppFunction } from "./app-functions";
 import { textOf } from "./app-functions";
+import type { DistinctHeaders } from "./front";
 import { readBody } from "./http-body";
 import { type Answer, answerFor, requestData } from "./http-convert";
 import type { Invoker } from "./invoke";
@@ -13,6 +14,8 @@ export type HttpFunctions = {
   /** Undefined where no key is asked for. */
   readonly keys: Keys | undefined;
   readonly isStopping: () => boolean;
+  /** Of the request, as what stands before the app lets them through. */
+  readonly headers: DistinctHeaders;
 };
 
 /** Finds the HTTP function that a request means and runs it. */
@@ -28,7 +31,7 @@ export async function serveFunction(parts: HttpFunctions, request: IncomingMessa
   if (body.kind === "too-large") return empty(413);
   if (parts.isStopping()) return empty(503); // It may have begun while the body was coming in.
   const invoked = await parts.invoker.invoke(fn, {
-    input: requestData(request, url, found.params, body.bytes),
+    input: requestData(request, url, { headers: parts.headers, params: found.params, body: body.bytes }),
     reason: "This function was programmatically called via the host APIs.",
     traceParent: one(request.headers["traceparent"]),
     traceState: one(request.headers["tracestate"]),

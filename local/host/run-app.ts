@@ -7,6 +7,7 @@ import { serveAdmin } from "./admin";
 import type { AppFolder } from "./app-folder";
 import { type AppFunction, describe, isOfType } from "./app-functions";
 import { basesAt, clientData, durablePath, durableRunner, serveDurable } from "./durable-bindings";
+import type { DistinctHeaders } from "./front";
 import { serveFunction } from "./http";
 import type { Answer } from "./http-convert";
 import { openInvoker } from "./invoke";
@@ -32,7 +33,7 @@ export type AppParts = {
 
 export type RunningApp = {
   readonly known: readonly Known[];
-  readonly answer: (request: IncomingMessage, url: URL) => Promise<Answer>;
+  readonly answer: (request: IncomingMessage, url: URL, headers: DistinctHeaders) => Promise<Answer>;
   readonly start: () => Promise<void>;
   /** Starts nothing new, lets what runs end, then stops the task hub. */
   readonly stop: () => Promise<void>;
@@ -65,7 +66,7 @@ export async function openApp(parts: AppParts): Promise<RunningApp> {
 
   return {
     known,
-    async answer(request, url) {
+    async answer(request, url, headers) {
       if (hub && durablePath(url)) return serveDurable(hub, { request, url, keys, enforceKeys });
       const demanded = enforceKeys ? keys : undefined;
       if (/^\/admin(\/|$)/i.test(url.pathname)) {
@@ -73,7 +74,7 @@ export async function openApp(parts: AppParts): Promise<RunningApp> {
         const uptimeMs = () => seams.clock.now() - startedAt;
         return serveAdmin({ origin, functions: listed, uptimeMs, keys: demanded }, request, url);
       }
-      return serveFunction({ routes, invoker, keys: demanded, isStopping: () => isStopping }, request, url);
+      return serveFunction({ routes, invoker, keys: demanded, isStopping: () => isStopping, headers }, request, url);
     },
     async start() {
       for (const one of known) tellFault(log, one);

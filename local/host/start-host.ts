@@ -4,6 +4,7 @@ import type { SqlStore } from "../store/sqlite";
 import { readAppFolder } from "./app-folder";
 import { takeEnvironment } from "./environment";
 import { watchEscapes } from "./escapes";
+import type { Front, FrontFor } from "./front";
 import { hookContext } from "./hooks";
 import { empty } from "./http";
 import { startHttpServer } from "./http-server";
@@ -34,6 +35,8 @@ export type HostOptions = {
   readonly log: Log;
   /** Demands the keys of auth levels, as Azure does. Left out, no key is asked for, as with Core Tools. */
   readonly enforceKeys?: boolean;
+  /** What stands before the app, as App Service authentication does. Left out, requests reach it as they come. */
+  readonly front?: FrontFor;
 };
 
 export type RunningHost = {
@@ -52,11 +55,16 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const log = withLevels(options.log, app.config.logLevels, seams.clock.now);
   const worker = newWorker((line) => writeLine(log, line));
   let running: RunningApp | undefined;
+  let front: Front = passing;
   // The server comes first: the app is told its own port, and a port in use is told before anything has begun.
   const server = await startHttpServer({
     port: options.port,
     clock: seams.clock,
-    answer: async (request, url) => running?.answer(request, url) ?? empty(503),
+    answer: async (request, url) => {
+      if (!running) return empty(503);
+      const fronted = await front(request, url);
+      return fronted.kind === "answer" ? fronted.answer : running.answer(request, url, fronted.headers);
+    },
     failed: (error) =>
       log({ level: "error", category: "Host.General", message: `A request failed: ${thrownOf(error).stack}` }),
   });
@@ -64,6 +72,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const settings = { ...app.settings, ...asCoreToolsSets(server.port, app.folder) };
   const giveBack = takeProcess(realm, app.folder, settings, log);
   try {
+    front = options.front?.(server.address) ?? front;
     await loadApp(app, worker, realm);
     const keys = openKeys(store, seams.random);
     const parts = { ...options, app: { ...app, settings }, worker, origin, keys, log };
@@ -87,6 +96,8 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     throw error;
   }
 }
+
+const passing: Front = async ({ headersDistinct }) => ({ kind: "on", headers: headersDistinct });
 
 /** Gives the process to the app and returns what takes it back. */
 function takeProcess({ process }: Realm, folder: string, settings: Settings, log: HostLog): () => void {
