@@ -6,7 +6,8 @@ import { withoutSecrets } from "./secrets";
 
 /** What became of an append that builds on a head. `moved`: the log has grown since; look again. */
 export type Appended =
-  | { readonly kind: "appended"; readonly link: Link }
+  /** `isNew` tells whoever wrote it from everybody who found it there. */
+  | { readonly kind: "appended"; readonly link: Link; readonly isNew: boolean }
   | { readonly kind: "moved"; readonly head: Head };
 
 /** One append-only, hash-chained log for each connection. Ids count without case. */
@@ -64,14 +65,14 @@ export function storeOn(medium: Medium): AuditStore {
     const { links, length, whole, isOpen } = await load(connectionId);
     const key = keyIn(entry);
     const there = links.find((link) => keyIn(link.entry) === key);
-    if (there) return { kind: "appended", link: there };
+    if (there) return { kind: "appended", link: there, isNew: false };
     const head = headOf(connectionId, links);
     if (on && (on.hash !== head.hash || on.index !== head.index)) return { kind: "moved", head };
     const link = nextLink(head, entry);
     const line = `${isOpen ? "\n" : ""}${lineOf(connectionId, link)}`;
     if (line.length > LONGEST_LINE_BYTES) throw new Error(`An entry of ${line.length} characters is too long to keep.`);
     const isAdded = await medium.add(logName(connectionId), { line, length, whole });
-    return isAdded ? { kind: "appended", link } : undefined;
+    return isAdded ? { kind: "appended", link, isNew: true } : undefined;
   }
 
   async function patiently(connectionId: string, entry: Entry, on?: Head): Promise<Appended> {

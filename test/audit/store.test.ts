@@ -130,6 +130,13 @@ describe.each([
     expect(await store.read(ID)).toHaveLength(1);
   });
 
+  test("of two that write the same entry on the same head one knows that it was the one", async () => {
+    const head = headOf(ID, await store.read(ID));
+    const both = await Promise.all([1, 2].map(() => store.appendOn(ID, intended("one"), head)));
+    expect(both.map((appended) => appended.kind === "appended" && appended.isNew).sort()).toEqual([false, true]);
+    expect(await store.read(ID)).toHaveLength(1);
+  });
+
   test("an append on a head that has moved is refused with the head that there is", async () => {
     const seen = headOf(ID, await store.read(ID));
     await store.append(ID, intended("one"));
