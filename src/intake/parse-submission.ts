@@ -6,8 +6,11 @@ import type { Delivery, Parsed, Reason, Subject, Submission } from "./submission
 const LONGEST_ID = 1_024;
 const LONGEST_NAME = 256;
 const LONGEST_WORDS = 2_000;
-/** What a Service Bus message id may be long (128), without what would break a log line or a URL. */
-const REQUEST_ID = /^[\w.:@-]{1,128}$/;
+/**
+ * What a Service Bus message id may be long (128), without what would break a log line or a URL. How the ids begin that
+ * doors give is theirs: nobody takes the id of a webhook that is still to come.
+ */
+const REQUEST_ID = /^(?!(?:webhook|event):)[\w.:@-]{1,128}$/;
 
 const idFrom = <Parts>(parse: (text: string) => ParsedId<Parts>) =>
   z
@@ -49,7 +52,9 @@ export const requestBody = z.strictObject({
     .describe("The sender's own mark; it comes back in events."),
   requestId: z
     .string()
-    .regex(REQUEST_ID, { error: "must be 1 to 128 letters, digits and . _ : @ -" })
+    .regex(REQUEST_ID, {
+      error: "must be 1 to 128 letters, digits and . _ : @ -, and not begin with webhook: or event:",
+    })
     .optional()
     .describe("Identifies the request where the delivery has no id of its own; sent twice, it is one request."),
 });
@@ -73,11 +78,11 @@ function subjectOf({ connectionId, privateEndpointId: endpoint, targetId }: Body
   return { path: "", text: "give either connectionId, or privateEndpointId together with targetId" };
 }
 
-/** The delivery's own id comes first on the queue, because that is what Service Bus repeats; elsewhere the sender's word. */
+/** The delivery's own id comes first where it is what is repeated, by Service Bus or under a signature; over HTTP the sender's word does. */
 function submissionOf(body: Body, subject: Subject, { door, deliveryId, receivedAt }: Delivery): Submission {
   const { desiredStatus, requestedBy, justification, correlationId, requestId } = body;
   return {
-    requestId: door === "queue" ? deliveryId : (requestId ?? deliveryId),
+    requestId: door === "http" ? (requestId ?? deliveryId) : deliveryId,
     subject,
     desiredStatus,
     requestedBy,
