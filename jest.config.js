@@ -33,6 +33,7 @@ module.exports = {
       "intake",
       "identity",
       "http",
+      "webhooks",
       "policy",
       "arm",
       "audit",

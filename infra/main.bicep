@@ -42,6 +42,9 @@ param telemetryDays int = 90
 @maxValue(1000)
 param maximumInstances int = 40
 
+@description('Id of the Key Vault whose secret webhook-secrets says who may send signed webhooks; empty where nobody may.')
+param webhookVault string = ''
+
 @description('On every resource.')
 param tags object = {}
 
@@ -110,6 +113,20 @@ module grants 'modules/grant.bicep' = [
   }
 ]
 
+var webhookSecret = 'webhook-secrets'
+// What the parts of the id would be where there is none; nothing is deployed with them.
+var vaultId = split(empty(webhookVault) ? '/subscriptions/none/resourceGroups/none/providers/Microsoft.KeyVault/vaults/none' : webhookVault, '/')
+
+module webhooks 'modules/secret-reader.bicep' = if (!empty(webhookVault)) {
+  name: 'webhooks-${suffix}'
+  scope: resourceGroup(vaultId[2], vaultId[4])
+  params: {
+    vault: vaultId[8]
+    name: webhookSecret
+    principalId: identity.properties.principalId
+  }
+}
+
 module app 'modules/app.bicep' = {
   params: {
     name: '${name}-${suffix}'
@@ -134,6 +151,9 @@ module app 'modules/app.bicep' = {
       SIGN_OUT_URL: '/.auth/logout?post_logout_redirect_uri=%2Fconsole'
       ORGANISATION_NAME: organisationName
       ORGANISATION_TENANTS: join(organisationTenants, ',')
+      WEBHOOK_SECRETS: empty(webhookVault)
+        ? ''
+        : '@Microsoft.KeyVault(VaultName=${vaultId[8]};SecretName=${webhookSecret})'
     }
   }
 }

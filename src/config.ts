@@ -1,3 +1,5 @@
+import { EXAMPLE, readSecrets, type WebhookSecret } from "./webhooks/secrets";
+
 /** What the app is told by its settings. Read once, at start. */
 export type Config = {
   readonly armEndpoint: string;
@@ -19,6 +21,8 @@ export type Config = {
   readonly organisationName?: string;
   /** Tenants that are "our own"; empty where nobody said. */
   readonly organisationTenants: readonly string[];
+  /** Who may send signed requests; nobody where it is empty. */
+  readonly webhookSecrets: readonly WebhookSecret[];
 };
 
 /** How the app itself reaches the queue that its trigger reads: the same setting, read the same way. */
@@ -123,6 +127,13 @@ export const SETTINGS = {
     meaning: "Ids of the tenants that are our own, separated by commas: the page marks consumers from all others.",
     example: "7c1f0f52-0f3a-4c58-9f43-5be9a7b1c210",
   },
+  webhookSecrets: {
+    name: "WEBHOOK_SECRETS",
+    otherwise: "none: no webhook is taken",
+    meaning:
+      "Who may send signed requests ([webhooks](webhooks.md)): `name=whsec_…`, separated by commas. The same name twice while a secret is replaced.",
+    example: EXAMPLE,
+  },
 } as const satisfies { readonly [Key in keyof Config]-?: Setting };
 
 export class ConfigFaults extends Error {
@@ -166,6 +177,7 @@ export function readConfig(environment: Environment): Config {
     signOutUrl: read(SETTINGS.signOutUrl, ownPath, SETTINGS.signOutUrl.otherwise),
     ...(organisation !== null && { organisationName: organisation }),
     organisationTenants: read(SETTINGS.organisationTenants, guids, []),
+    webhookSecrets: read(SETTINGS.webhookSecrets, readSecrets, []),
   };
   if (faults.length > 0) throw new ConfigFaults(faults);
   return config;

@@ -31,6 +31,7 @@ test("what is not said has the value that the documentation gives", () => {
     signInUrl: "/.auth/login/aad?post_login_redirect_uri={returnTo}",
     signOutUrl: "/.auth/logout?post_logout_redirect_uri=%2Fconsole",
     organisationTenants: [],
+    webhookSecrets: [],
   });
 });
 
