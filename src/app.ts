@@ -1,6 +1,7 @@
 /** What Azure loads: every trigger registers itself. */
 import "./functions/queue";
 import "./functions/requests";
+import "./functions/webhooks";
 import "./functions/reconcile";
 import "./functions/workflow";
 import "./functions/policy";

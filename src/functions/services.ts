@@ -1,9 +1,12 @@
 import { join, resolve } from "node:path";
+import type { DurableClient } from "durable-functions";
 import type { Order } from "../approval/model";
 import type { Intent } from "../arm/connections";
 import type { AuditStore } from "../audit/store";
 import { type Config, readConfig } from "../config";
+import { instancesOf } from "../intake/instances";
 import type { Ports } from "../intake/take";
+import type { OncePorts } from "../intake/take-once";
 import { isObject } from "../json";
 import type { Channel } from "../notify/channels";
 import type { PolicyStore } from "../policy/policies";
@@ -72,6 +75,19 @@ export function intakePorts(): Omit<Ports, "instances"> {
     async record(request, how) {
       const log = await audit();
       await log.append(request.connectionId, { kind: "accepted", at: request.receivedAt, request, how });
+    },
+  };
+}
+
+/** The same, for deliveries that may come again under an id of their own. */
+export function oncePorts(client: DurableClient): OncePorts {
+  return {
+    ...intakePorts(),
+    instances: instancesOf(client),
+    now: () => new Date(),
+    async look(connectionId) {
+      const [log, { lookAt }] = await Promise.all([audit(), import("../audit/look")]);
+      return lookAt(log, connectionId);
     },
   };
 }

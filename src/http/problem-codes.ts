@@ -21,6 +21,12 @@ export const PROBLEMS = {
     when: "The request carries no identity that the platform vouches for.",
     next: "Sign in and ask again; a pipeline sends a token of Entra for this app.",
   },
+  SignatureInvalid: {
+    status: 401,
+    title: "The webhook is not signed as it must be",
+    when: "A header of Standard Webhooks is missing or has another form, the time in it is more than five minutes away, or none of its signatures verifies.",
+    next: "Sign the bytes that are sent, with the secret that the app knows you by, at the time when you send them (docs/webhooks.md).",
+  },
   RoleMissing: {
     status: 403,
     title: "A role is missing",
@@ -50,6 +56,12 @@ export const PROBLEMS = {
     title: "There is no such request",
     when: "No request is known by the id in the address.",
     next: "Use the id that POST /api/requests answered with.",
+  },
+  NoWebhooks: {
+    status: 404,
+    title: "No webhooks are taken here",
+    when: "A webhook arrives, and WEBHOOK_SECRETS names nobody who may send one.",
+    next: "Have a secret set for the sender (docs/webhooks.md), or ask over POST /api/requests or the queue.",
   },
   NothingToJudge: {
     status: 404,
@@ -81,6 +93,12 @@ export const PROBLEMS = {
     when: "A decision or a withdrawal comes after the request's end.",
     next: "Nothing. Send a new request if the connection is to change again.",
   },
+  AlreadyTaken: {
+    status: 409,
+    title: "This webhook was taken before",
+    when: "A webhook arrives again under an id that was taken. Nothing happens a second time.",
+    next: "Follow it at the address in Location. What is to be asked anew needs a webhook-id of its own.",
+  },
   BodyTooLarge: {
     status: 413,
     title: "The body is too large",
@@ -104,6 +122,12 @@ export const PROBLEMS = {
     title: "Azure could not be read",
     when: "Azure is slow, throttles, or cannot be reached.",
     next: "Ask again in a while.",
+  },
+  BeingTaken: {
+    status: 503,
+    title: "This webhook is being taken",
+    when: "A webhook arrives again while its first delivery is worked on, or that one broke off a moment ago.",
+    next: "Send it again as Retry-After says, under the same webhook-id: it is taken once.",
   },
   NotNow: {
     status: 503,

@@ -35,6 +35,16 @@ export const noSuchConnection = (reasons: readonly Reason[]): Problem =>
 export const unknownRequest = (id: string): Problem =>
   problem("UnknownRequest", `No request is known as ${JSON.stringify(id.slice(0, 80))}.`);
 
+export const signatureInvalid = (why: string): Problem =>
+  problem("SignatureInvalid", why, { headers: { "www-authenticate": "StandardWebhooks" } });
+
+export const NO_WEBHOOKS = problem("NoWebhooks", PROBLEMS.NoWebhooks.when);
+
+export const alreadyTaken = (at: string, location: string): Problem =>
+  problem("AlreadyTaken", `It was taken at ${at}; ${location} tells what became of it.`, { headers: { location } });
+
+export const BEING_TAKEN = problem("BeingTaken", PROBLEMS.BeingTaken.when, { headers: { "retry-after": "10" } });
+
 export const nothingToJudge = (why: string): Problem => problem("NothingToJudge", why);
 
 export const azureNotReadable = (why: string): Problem =>

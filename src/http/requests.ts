@@ -67,7 +67,8 @@ function judgedIn(log: readonly { readonly entry: Json }[], requestId: string) {
   return decided ? { facts: decided.facts, explanation: decided.decision.explanation } : {};
 }
 
-function accepted(id: string, requestId: string, how: string): HttpResponseInit {
+/** What every door answers where a request was taken. */
+export function accepted(id: string, requestId: string, how: string): HttpResponseInit {
   const location = `/api/requests/${id}`;
   return jsonResponse(
     202,
