@@ -6,13 +6,15 @@ export type Words = readonly string[];
 /** Connections of the example estate, by the end of their names, for commands that a person can copy. */
 const STORIES = { shown: "0012", approved: "0014", refused: "0005" } as const;
 
+type Places = { readonly functions: string; readonly webhookSecret: string };
+
 /** The request that npm start sends by itself on a fresh state: the rule for the company's own test instances approves it. */
 export function example(estate: Estate): Words {
   return wordsFor(idOf(estate, STORIES.shown), "hackathon-team-blue", "Two days of trying things out on the lab twin.");
 }
 
 /** What to try next: one that is approved, one that policy refuses, one that nobody can read. */
-export function nextSteps(estate: Estate, url: string): string {
+export function nextSteps(estate: Estate, { functions: url, webhookSecret }: Places): string {
   return [
     "Try next, in another terminal:",
     "",
@@ -24,6 +26,9 @@ export function nextSteps(estate: Estate, url: string): string {
     "",
     "  a message that cannot be read:",
     `  ${commandOf(["--body", '{"conectionId":42}'])}`,
+    "",
+    "  a request that a machine signs, in the lines that docs/webhooks.md has:",
+    `  export WEBHOOK_URL=${url}/api/webhooks/requests WEBHOOK_SECRET=${webhookSecret}`,
     "",
     `Where a request is: ${url}/api/requests/{id}. End with Ctrl-C; the state stays in the folder .local.`,
   ].join("\n");

@@ -12,6 +12,8 @@ export type Endpoints = {
   readonly serviceBus: string;
   /** URL of the audit log. */
   readonly audit: string;
+  /** What the sender `local` signs webhooks with. */
+  readonly webhookSecret: string;
   /** Whose instances there are: what a simulation of policy looks through. */
   readonly subscriptions: readonly string[];
 };

@@ -16,6 +16,7 @@ import { localSignIn } from "./sign-in/sign-in";
 import { journalOf } from "./store/journal";
 import { lockFolder, storeFile } from "./store/lock";
 import { openStore } from "./store/sqlite";
+import { LOCAL_SENDER, localSecret } from "./webhook-secret";
 
 /** The five stand-ins and the app, running. */
 export type Platform = {
@@ -61,6 +62,7 @@ export async function startPlatform(options: Options, { root, seams, log }: Surr
       identityHeader: identity.header,
       serviceBus: options.serviceBus ?? bus.connectionString,
       audit: pathToFileURL(join(folder, "audit")).href,
+      webhookSecret: localSecret(store, seams.random),
     };
     const subscriptions = estate.subscriptions.map(({ id }) => id);
     const host = await startHost({
@@ -109,7 +111,14 @@ function openedIn(folder: string, ends: (() => void)[]) {
 
 /** The settings that Azure would have from infra/: what local.settings.json cannot know. */
 function environmentFor(
-  { arm, identityEndpoint, identityHeader, serviceBus, audit }: Omit<Endpoints, "functions" | "subscriptions">,
+  {
+    arm,
+    identityEndpoint,
+    identityHeader,
+    serviceBus,
+    audit,
+    webhookSecret,
+  }: Omit<Endpoints, "functions" | "subscriptions">,
   subscriptions: readonly string[],
 ): Readonly<Record<string, string>> {
   return {
@@ -125,6 +134,7 @@ function environmentFor(
     // True because the sign-in that stands before the app does what the platform does with its headers.
     WEBSITE_AUTH_ENABLED: "True",
     SIGN_IN_URL: "/.auth/login/local?post_login_redirect_uri={returnTo}",
+    WEBHOOK_SECRETS: `${LOCAL_SENDER}=${webhookSecret}`,
     ORGANISATION_NAME: ORGANISATION,
     ORGANISATION_TENANTS: TENANT,
   };

@@ -27,7 +27,7 @@ async function main(args: readonly string[]): Promise<void> {
   });
   say(places(platform, options));
   if (options.demo && platform.isNew) await show(options);
-  say(nextSteps(exampleEstate(), platform.endpoints.functions));
+  say(nextSteps(exampleEstate(), platform.endpoints));
 }
 
 function places({ endpoints, functions }: Platform, { state }: Options): string {

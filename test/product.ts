@@ -8,7 +8,7 @@ import { bearerTokenAuthenticationPolicyName } from "@azure/core-rest-pipeline";
 export const ROOT = join(__dirname, "..");
 
 export type Endpoints = Readonly<
-  Record<"functions" | "arm" | "identityEndpoint" | "identityHeader" | "serviceBus" | "audit", string>
+  Record<"functions" | "arm" | "identityEndpoint" | "identityHeader" | "serviceBus" | "audit" | "webhookSecret", string>
 >;
 
 /** The product as npm start runs it: a process of its own, with state of its own. */
