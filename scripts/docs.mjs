@@ -1,4 +1,4 @@
-// Writes what is generated from tables in the sources: the reference of policy, the editors' schemas, the settings, the problems.
+// Writes what is generated from tables in the sources: the reference of policy, the editors' schemas, the settings, the problems, the API.
 // With --check it writes nothing and fails where a file is stale.
 
 import { execFileSync } from "node:child_process";
@@ -14,7 +14,7 @@ const outfile = join(folder, "generated.cjs");
 await build({
   stdin: {
     contents:
-      'export * from "./src/policy/reference"; export * from "./src/policy/editor-schema"; export { SETTINGS } from "./src/config"; export { PROBLEMS } from "./src/http/problem-codes";',
+      'export * from "./src/policy/reference"; export * from "./src/policy/editor-schema"; export { SETTINGS } from "./src/config"; export { PROBLEMS } from "./src/http/problem-codes"; export { documentOf } from "./src/http/contract/document"; export { OPERATIONS } from "./src/http/contract/operations"; export { version } from "./package.json";',
     resolveDir: root,
     loader: "ts",
   },
@@ -24,13 +24,16 @@ await build({
   outfile,
   logLevel: "warning",
 });
-const { policyReference, editorSchemas, SETTINGS, PROBLEMS } = createRequire(import.meta.url)(outfile);
+const { policyReference, editorSchemas, SETTINGS, PROBLEMS, documentOf, OPERATIONS, version } = createRequire(
+  import.meta.url,
+)(outfile);
 rmSync(folder, { recursive: true });
 
 const files = {
   "docs/policy.md": policyReference(),
   "docs/configuration.md": settingsTable(SETTINGS),
   "docs/errors.md": problemsReference(PROBLEMS),
+  "docs/openapi.json": JSON.stringify(documentOf(OPERATIONS, version)),
   "policies/schema.json": editorSchemas().policy,
   "policies/test.schema.json": editorSchemas().cases,
 };

@@ -7,3 +7,4 @@ import "./functions/workflow";
 import "./functions/policy";
 import "./functions/health";
 import "./functions/console";
+import "./functions/docs";

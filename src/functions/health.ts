@@ -1,11 +1,11 @@
 import { app } from "@azure/functions";
 import { version } from "../../package.json";
 import { readHealth } from "../http/health";
-import { config, policies } from "./services";
+import { policies } from "./services";
 
 app.http("readHealth", {
   methods: ["GET"],
   authLevel: "function",
   route: "api/health",
-  handler: async () => readHealth(await policies(), { version, mode: config().mode }),
+  handler: async () => readHealth(await policies(), version),
 });

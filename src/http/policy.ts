@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import type { PolicyView } from "../console/policy-types";
 import type { PolicyStore } from "../policy/policies";
 import type { Eyes } from "../policy/what-if";
 import { jsonResponse, problemResponse } from "./problem";
@@ -20,7 +21,7 @@ export async function readPolicy(
   targets: () => Promise<readonly KnownTarget[]>,
 ): Promise<HttpResponseInit> {
   const { directory, ...policy } = await store.inFull();
-  const view = { ...policy, known: { subscriptions: directory, targets: await targets() } };
+  const view: PolicyView = { ...policy, known: { subscriptions: directory, targets: await targets() } };
   const etag = `"${createHash("sha256").update(JSON.stringify(view)).digest("base64url").slice(0, 22)}"`;
   const headers = { etag, "cache-control": "no-cache" };
   if (request.headers.get("if-none-match") === etag) return { status: 304, headers };

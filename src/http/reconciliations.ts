@@ -1,7 +1,8 @@
 import type { HttpResponseInit } from "@azure/functions";
 import type { DurableClient } from "durable-functions";
 import { isOpen, RECONCILIATION, startReconciliation, statusOf } from "../intake/instances";
-import type { Json } from "../json";
+import { isObject } from "../json";
+import type { Reconciled } from "../workflow/reconcile-connections";
 import { jsonResponse, problemResponse } from "./problem";
 import { NO_RECONCILIATION } from "./problems";
 
@@ -17,14 +18,28 @@ export async function postReconciliation(client: DurableClient): Promise<HttpRes
   );
 }
 
+export type ReconciliationView = {
+  readonly state: "working" | "ended";
+  readonly startedAt: string;
+  readonly updatedAt: string;
+  /** So far; null before anything was looked at, and where the round broke off. */
+  readonly found: Reconciled | null;
+};
+
 /** GET /api/reconciliations/latest: what the last round found and did, or how far it is. */
 export async function readReconciliation(client: DurableClient): Promise<HttpResponseInit> {
   const status = await statusOf(client, RECONCILIATION);
   if (!status) return problemResponse(NO_RECONCILIATION);
-  return jsonResponse(200, {
+  const view: ReconciliationView = {
     state: isOpen(status) ? "working" : "ended",
     startedAt: status.createdTime.toISOString(),
     updatedAt: status.lastUpdatedTime.toISOString(),
-    found: (status.output ?? status.customStatus ?? null) as Json,
-  });
+    found: foundIn(status.output) ?? foundIn(status.customStatus),
+  };
+  return jsonResponse(200, view);
+}
+
+/** A round that broke off leaves an error's text. */
+function foundIn(told: unknown): Reconciled | null {
+  return isObject(told) && "unseen" in told ? (told as Reconciled) : null;
 }

@@ -35,6 +35,9 @@ const targetForm = z.strictObject({
   at,
 });
 
+/** What a what-if may be asked: of a connection, of given facts, or of somebody who might come. */
+export const whatIfBody = z.union([targetForm, connectionForm, factsForm]);
+
 /** Judges and writes nothing: neither Azure nor the log learns of it. */
 export async function whatIf(input: unknown, policy: Policy, eyes: Eyes, now: Date): Promise<WhatIf> {
   const form = formOf(input);

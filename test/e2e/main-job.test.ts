@@ -122,7 +122,7 @@ test("a request's page in the API has the facts and the explanation that it was 
 
 test("the app says of itself that it is well, and by which policy it judges", async () => {
   const health = await (await fetch(new URL("/api/health", product.endpoints.functions))).json();
-  expect(health).toMatchObject({ state: "well", mode: "enforce", policy: { state: "good", faults: 0 } });
+  expect(health).toMatchObject({ status: "ok", policy: { kind: "good" }, checks: [{ name: "policy", ok: true }] });
 });
 
 test("reconciliation asks for the connections that nobody asked about", async () => {

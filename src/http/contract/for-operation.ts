@@ -1,0 +1,64 @@
+import * as z from "zod";
+import type { ReconciliationView } from "../reconciliations";
+import type { Operation } from "./operation";
+import { health } from "./policy";
+import { count, instant, shapeOf, texts } from "./shape";
+
+const started = z
+  .object({
+    result: z.enum(["started", "joined"]).describe("joined: a round was running already."),
+    follow: z.string(),
+  })
+  .meta({ id: "ReconciliationStarted" });
+
+const reconciliation = shapeOf<ReconciliationView>()(
+  "Reconciliation",
+  z.object({
+    state: z.enum(["working", "ended"]),
+    startedAt: instant,
+    updatedAt: instant,
+    found: z
+      .object({
+        targets: count,
+        connections: count,
+        pending: count,
+        asked: count.describe("Pending connections that nobody was working on, and that were asked for."),
+        unseen: texts.describe("What could not be looked at, and why."),
+      })
+      .nullable()
+      .describe("So far; null before anything was looked at, and where the round broke off."),
+  }),
+);
+
+export const forOperation: readonly Operation[] = [
+  {
+    id: "reconcileOnRequest",
+    method: "post",
+    path: "/api/reconciliations",
+    area: "Operation",
+    summary: "Start a round of reconciliation, or join the one that runs",
+    who: ["Operator"],
+    answers: { 202: { what: "It runs.", schema: started, headers: ["Location", "Retry-After"] } },
+    problems: [],
+  },
+  {
+    id: "readReconciliation",
+    method: "get",
+    path: "/api/reconciliations/latest",
+    area: "Operation",
+    summary: "Read what the last round of reconciliation found and did",
+    who: ["Approver", "Operator", "Auditor"],
+    answers: { 200: { what: "The last round, or how far it is.", schema: reconciliation } },
+    problems: ["NoReconciliation"],
+  },
+  {
+    id: "readHealth",
+    method: "get",
+    path: "/api/health",
+    area: "Operation",
+    summary: "Read whether the app does what it is there for",
+    who: ["Requester", "Approver", "Operator", "Auditor"],
+    answers: { 200: { what: "ok, or degraded with what is wrong.", schema: health } },
+    problems: [],
+  },
+];

@@ -1,0 +1,79 @@
+import * as z from "zod";
+import { requestBody } from "../../intake/parse-submission";
+import type { Operation } from "./operation";
+import { detail } from "./request";
+
+const TARGET =
+  "/subscriptions/10000000-0000-4000-8000-000000000002/resourceGroups/rg-twins-lab/providers/Microsoft.DigitalTwins/digitalTwinsInstances/twins-lab";
+const CONNECTION = `${TARGET}/privateEndpointConnections/c0000000-0000-4000-8000-000000000012`;
+
+/** What the address of a request is made of, wherever it occurs. */
+export const requestParameters = {
+  id: {
+    what: "The id that POST /api/requests answered with. A connection keeps its id: a later request for it has the same.",
+    example: "pec-0000000000000000000000000000000000000000",
+  },
+};
+
+const accepted = z
+  .object({
+    id: z.string(),
+    requestId: z.string(),
+    result: z
+      .enum(["started", "joined", "repeated"])
+      .describe(
+        "joined: the connection was being worked on already, and this request ends with it. repeated: this very request is known, and nothing happens a second time.",
+      ),
+    follow: z.string().describe("Where to follow it; the same as Location."),
+  })
+  .meta({ id: "Accepted" });
+
+export const forRequests: readonly Operation[] = [
+  {
+    id: "submitRequest",
+    method: "post",
+    path: "/api/requests",
+    area: "Requests",
+    summary: "Ask for a connection to be approved or rejected",
+    description:
+      "Answered as soon as the request is durable; what comes of it is at Location. Send an Idempotency-Key, or a requestId, and send the same again after any answer that did not come: it is taken once.",
+    who: ["Requester"],
+    headers: ["Idempotency-Key"],
+    body: {
+      schema: requestBody,
+      examples: {
+        byConnection: {
+          connectionId: CONNECTION,
+          requestedBy: "release pipeline of the lab",
+          justification: "The lab reads its own twins.",
+        },
+        byEndpoint: {
+          privateEndpointId:
+            "/subscriptions/10000000-0000-4000-8000-000000000002/resourceGroups/rg-lab/providers/Microsoft.Network/privateEndpoints/pe-lab",
+          targetId: TARGET,
+          requestedBy: "release pipeline of the lab",
+          justification: "The lab reads its own twins.",
+        },
+      },
+    },
+    answers: { 202: { what: "Taken.", schema: accepted, headers: ["Location", "Retry-After"] } },
+    problems: ["InvalidRequest", "BodyTooLarge", "NoSuchConnection", "NotNow"],
+  },
+  {
+    id: "readRequest",
+    method: "get",
+    path: "/api/requests/{id}",
+    area: "Requests",
+    summary: "Read where a request is, what was decided and why, and what happens next",
+    description:
+      "A pipeline asks again after Retry-After until state is ended or stopped, and then reads outcome.kind: applied and unchanged are what was asked for.",
+    who: ["Requester", "Approver", "Operator", "Auditor"],
+    parameters: requestParameters,
+    headers: ["If-None-Match"],
+    answers: {
+      200: { what: "The request as it is now.", schema: detail, headers: ["ETag", "Retry-After"] },
+      304: { what: "Nothing has changed.", headers: ["ETag"] },
+    },
+    problems: ["UnknownRequest"],
+  },
+];

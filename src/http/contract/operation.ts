@@ -1,0 +1,62 @@
+import type * as z from "zod";
+import type { Role } from "../../approval/model";
+import type { ProblemCode } from "../problem-codes";
+
+/** One thing that the API does: what it takes, who may ask for it, and everything it can answer. */
+export type Operation = {
+  /** The function's name in Azure. */
+  readonly id: string;
+  readonly method: "get" | "post" | "options";
+  readonly path: string;
+  readonly area: Area;
+  /** A line for lists. */
+  readonly summary: string;
+  /** What a caller's author needs to know besides. */
+  readonly description?: string;
+  readonly who: Who;
+  /** What stands in braces in the path. */
+  readonly parameters?: { readonly [name: string]: { readonly what: string; readonly example: string } };
+  readonly query?: z.ZodObject;
+  readonly headers?: readonly HeaderName[];
+  readonly body?: Body;
+  readonly answers: { readonly [status: number]: Answer };
+  /** Beside those that come with `who`. */
+  readonly problems: readonly ProblemCode[];
+};
+
+export type Area = "Requests" | "Decisions" | "Webhooks" | "Policy" | "Operation" | "About";
+
+/** `signedIn`: with a role or without. `signature`: a machine without an identity signs what it sends. */
+export type Who = readonly Role[] | "signedIn" | "signature" | "anybody";
+
+export type Body = {
+  readonly schema: z.ZodType;
+  /** Each of them works on the product as npm start runs it. */
+  readonly examples: { readonly [name: string]: unknown };
+  /** Media types; application/json where nothing is said. */
+  readonly types?: readonly string[];
+};
+
+export type Answer = {
+  readonly what: string;
+  readonly schema?: z.ZodType;
+  /** application/json where nothing is said and there is a schema. */
+  readonly type?: string;
+  readonly headers?: readonly AnswerHeaderName[];
+};
+
+/** Headers that a request may carry. */
+export const HEADERS = {
+  "Idempotency-Key":
+    "Made once by the caller for what it sends, and sent along each time it sends the same again: it then counts once. At most 128 characters.",
+  "If-None-Match": "The ETag of an earlier answer: 304 says that nothing has changed.",
+} as const;
+export type HeaderName = keyof typeof HEADERS;
+
+/** Headers that answers carry. */
+export const ANSWER_HEADERS = {
+  ETag: "Names this very answer, for If-None-Match.",
+  Location: "Where to follow it.",
+  "Retry-After": "Seconds; asking earlier brings nothing new.",
+} as const;
+export type AnswerHeaderName = keyof typeof ANSWER_HEADERS;

@@ -1,0 +1,8 @@
+import { forItself } from "./for-itself";
+import { forOperation } from "./for-operation";
+import { forPolicy } from "./for-policy";
+import { forRequests } from "./for-requests";
+import type { Operation } from "./operation";
+
+/** Everything that the API does. docs/openapi.json is made of it; an address that is not here fails the tests. */
+export const OPERATIONS: readonly Operation[] = [...forRequests, ...forPolicy, ...forOperation, ...forItself];
