@@ -31,6 +31,7 @@ module.exports = {
       "approval",
       "workflow",
       "intake",
+      "people",
       "identity",
       "http",
       "webhooks",

@@ -2,6 +2,7 @@
 import "./functions/queue";
 import "./functions/requests";
 import "./functions/webhooks";
+import "./functions/decisions";
 import "./functions/reconcile";
 import "./functions/workflow";
 import "./functions/policy";

@@ -28,6 +28,8 @@ export type Options = {
   readonly latencyMs?: () => number;
   readonly children?: Readonly<Record<string, Orchestrator>>;
   readonly events?: readonly { readonly at: number; readonly name: string; readonly input: unknown }[];
+  /** Events that come in one batch with something else come before it; without this, after it. */
+  readonly eventsFirst?: boolean;
 };
 
 type Action = {
@@ -200,9 +202,10 @@ export async function runOrchestration(
       if (!event["IsPlayed"]) history[index] = { ...event, IsPlayed: true };
     history.push({ EventType: 12, Timestamp: iso(now) });
     const isDue = number !== undefined && due !== undefined && due.at <= now;
-    if (isDue) history.push({ ...due.event, Timestamp: iso(now) });
+    if (isDue && !options.eventsFirst) history.push({ ...due.event, Timestamp: iso(now) });
     while (raised[0] && raised[0].at <= now) history.push({ ...raised.shift()?.event, Timestamp: iso(now) } as never);
     if (!isDue) return;
+    if (options.eventsFirst) history.push({ ...due.event, Timestamp: iso(now) });
     open.delete(number);
     await due.next?.();
   }

@@ -13,6 +13,9 @@ export const EVERYBODY: People = {
   atDeadline: "keepPending",
 };
 
+/** The event that tells an instance of something new in its connection's log. It carries nothing: what counts is in the log. */
+export const BELL = "bell";
+
 /** What people were asked, and what they have answered: all of it read off the log, in its order. */
 export type Question = {
   readonly asked: Asked;
@@ -167,8 +170,13 @@ function settledBy(votes: readonly Vote[], { quorum, veto }: People): Standing |
   return valid.filter(({ verdict }) => verdict === "approve").length >= quorum ? { kind: "approved" } : undefined;
 }
 
-function endOf(entries: readonly Entry[], { run }: Asked): Standing | undefined {
-  if (entries.some((entry) => entry.kind === "ended" && entry.run === run)) return { kind: "ended" };
+function endOf(entries: readonly Entry[], asked: Asked): Standing | undefined {
+  const { run } = asked;
+  // A run that an operator stopped writes no end; the next run of the connection tells that it is over.
+  const isOver = entries
+    .slice(entries.indexOf(asked))
+    .some((entry) => "run" in entry && (entry.run !== run || entry.kind === "ended"));
+  if (isOver) return { kind: "ended" };
   const withdrawn = entries.find((entry): entry is Withdrawn => entry.kind === "withdrawn" && entry.run === run);
   if (!withdrawn) return undefined;
   const { by, reason } = withdrawn;

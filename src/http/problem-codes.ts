@@ -99,6 +99,12 @@ export const PROBLEMS = {
     when: "A webhook arrives again under an id that was taken. Nothing happens a second time.",
     next: "Follow it at the address in Location. What is to be asked anew needs a webhook-id of its own.",
   },
+  KeyReused: {
+    status: 422,
+    title: "The Idempotency-Key was used before",
+    when: "A decision comes under the key of another decision of the same person.",
+    next: "Make a new key for each decision; send the same one again only with the same decision.",
+  },
   BodyTooLarge: {
     status: 413,
     title: "The body is too large",

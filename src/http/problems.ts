@@ -1,6 +1,7 @@
 import type { Fault, Role } from "../approval/model";
 import type { Principal } from "../identity/principal";
 import type { Reason } from "../intake/submission";
+import type { Refusal } from "../people/append-on-question";
 import { type Problem, problem } from "./problem";
 import { PROBLEMS } from "./problem-codes";
 import type { Body } from "./read-body";
@@ -52,6 +53,11 @@ export const azureNotReadable = (why: string): Problem =>
 
 export const azureRefused = ({ code, reason, next }: Fault): Problem =>
   problem("AzureRefused", `${code}: ${reason}`, { next });
+
+export const COMMENT_MISSING = problem("CommentMissing", PROBLEMS.CommentMissing.when);
+
+/** Why somebody's decision or withdrawal changes nothing. */
+export const notCounted = ({ code, why }: Refusal): Problem => problem(code, why);
 
 export const NOT_NOW = problem("NotNow", PROBLEMS.NotNow.when, { headers: { "retry-after": "10" } });
 

@@ -1,6 +1,7 @@
 import type { DurableClient, DurableOrchestrationStatus } from "durable-functions";
 import type { Errand } from "../approval/delivery";
 import type { ApprovalRequest } from "../approval/model";
+import { BELL } from "../approval/question";
 import type { Status } from "../approval/status";
 import type { LastRun } from "./ask-again";
 import type { Instances } from "./take";
@@ -45,6 +46,11 @@ async function startOnce(client: DurableClient, name: string, instanceId: string
     if (says(error, "status code: 409")) return false;
     throw error;
   }
+}
+
+/** Tells a connection's instance that there is something new in its log. An instance that is over hears nothing. */
+export async function ring(client: DurableClient, instanceId: string): Promise<void> {
+  await client.raiseEvent(instanceId, BELL, null);
 }
 
 /** How the last run for a connection went. */

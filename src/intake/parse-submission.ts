@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type ParsedId, parseConnectionId, parsePrivateEndpointId, parseTargetId } from "../approval/connection-id";
+import { reasonsIn } from "./reasons";
 import type { Delivery, Parsed, Reason, Subject, Submission } from "./submission";
 
 /** Limits of texts, in characters: enough for a person's words and an ARM id, too little to fill a history with. */
@@ -64,7 +65,7 @@ type Body = z.infer<typeof requestBody>;
 /** Reads what somebody sent, or says everything that is wrong with it. */
 export function parseSubmission(body: unknown, delivery: Delivery): Parsed {
   const parsed = requestBody.safeParse(body);
-  if (!parsed.success) return { kind: "refused", reasons: parsed.error.issues.flatMap(reasonsOf) };
+  if (!parsed.success) return { kind: "refused", reasons: reasonsIn(parsed.error, "a request") };
   const subject = subjectOf(parsed.data);
   if (!("kind" in subject)) return { kind: "refused", reasons: [subject] };
   return { kind: "submission", submission: submissionOf(parsed.data, subject, delivery) };
@@ -91,11 +92,4 @@ function submissionOf(body: Body, subject: Subject, { door, deliveryId, received
     door,
     receivedAt,
   };
-}
-
-function reasonsOf(issue: z.core.$ZodIssue): Reason[] {
-  const path = issue.path.map(String).join(".");
-  if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => ({ path: path ? `${path}.${key}` : key, text: "is not a field of a request" }));
-  return [{ path, text: path ? issue.message : `the body: ${issue.message}` }];
 }

@@ -1,8 +1,6 @@
 import type { OrchestrationContext, Task } from "durable-functions";
+import { BELL } from "../approval/question";
 import type { Durable } from "./durable";
-
-/** Raised when there is something new in the connection's log. It carries nothing: what counts is in the log. */
-export const BELL = "bell";
 
 /** Waits for a ring until a moment; true where one came, since the last turn or during this one. */
 export type Bell = (until: Date) => Durable<boolean>;

@@ -9,8 +9,9 @@ import type { Story } from "./story";
 /** How often Azure is asked for the facts while it is busy or cannot be reached: about an hour in all. */
 const MOST_LOOKS = 12;
 const FIRST_LOOK_SECONDS = 15;
-/** Where people have agreed already, so many of these hours: what they decided is not dropped because of an outage. */
+/** Where people have agreed already, so many hours more: what they decided is not dropped because of an outage. */
 const MOST_HOURS = 24;
+const HOUR_SECONDS = 3_600;
 
 type Looking = { readonly request: ApprovalRequest; readonly story: Story };
 
@@ -37,7 +38,10 @@ export type LaterSight =
 /** A last look before what people have decided is carried out. */
 export function* lookPatiently(context: OrchestrationContext, work: Looking, seen: Facts): Durable<LaterSight> {
   let sight = yield* look(context, work);
-  for (let hours = 1; sight.kind === "busy" && hours < MOST_HOURS; hours += 1) sight = yield* look(context, work);
+  for (let hours = 0; sight.kind === "busy" && hours < MOST_HOURS; hours += 1) {
+    yield* pause(context, HOUR_SECONDS);
+    sight = yield* gatherFacts.run(context, work.request);
+  }
   switch (sight.kind) {
     case "gone":
       return { kind: "ended", outcome: vanished(sight.why) };

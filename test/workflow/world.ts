@@ -10,14 +10,14 @@ import type {
   ReadBack,
   Sight,
 } from "../../src/approval/model";
-import { storeOn } from "../../src/audit/store";
+import { type AuditStore, storeOn } from "../../src/audit/store";
 import { shownHashOf } from "../../src/people/shown-hash";
 import { closeQuestion, readVotes } from "../../src/people/votes";
 import { approveConnection } from "../../src/workflow/approve-connection";
 import { memoryMedium } from "../memory-medium";
 import { type Call, type Options, type Run, runOrchestration } from "../run-orchestration";
 
-const START = Date.parse("2026-03-02T09:00:00Z");
+export const START = Date.parse("2026-03-02T09:00:00Z");
 const TARGET =
   "/subscriptions/50016170-c839-41ba-a724-51e9df440b9e/resourceGroups/twins/providers/Microsoft.DigitalTwins/digitalTwinsInstances/plant-7";
 
@@ -87,15 +87,7 @@ export function approvalIn(script: Script = {}, options: Options = {}): Promise<
   return runOrchestration(approveConnection, { ...request, ...script.request }, worldOf(script), options);
 }
 
-export function worldOf(script: Script) {
-  const log = storeOn(memoryMedium());
-  let time = START;
-  const at =
-    <Input, Answer>(act: (input: Input) => Answer) =>
-    (input: Input, ms: number) => {
-      time = START + ms;
-      return act(input);
-    };
+export function worldOf(script: Script, log: AuditStore = storeOn(memoryMedium())) {
   return {
     gatherFacts: inTurn(script.sights ?? [{ kind: "found", facts: factsWith("Pending") }]),
     judge: (facts: Facts) => ({
@@ -111,9 +103,8 @@ export function worldOf(script: Script) {
       return { index, hash };
     },
     readVotes: (asking: Parameters<typeof readVotes>[0]) => readVotes(asking, log),
-    closeQuestion: at((asking: Parameters<typeof closeQuestion>[0]) =>
-      closeQuestion(asking, log, () => new Date(time)),
-    ),
+    closeQuestion: (asking: Parameters<typeof closeQuestion>[0], at: number) =>
+      closeQuestion(asking, log, () => new Date(START + at)),
     announce: () => ({ deliveries: 0 }),
   };
 }

@@ -1,0 +1,101 @@
+import type { Entry } from "../../src/approval/entry";
+import { questionIn } from "../../src/approval/question";
+import { storeOn } from "../../src/audit/store";
+import { answer } from "../../src/people/answer";
+import { memoryMedium } from "../memory-medium";
+import { person } from "../workflow/people-world";
+import { request, START } from "../workflow/world";
+
+const { connectionId } = request;
+const SHOWN = "a".repeat(64);
+const now = () => new Date(START + 1_000);
+const asked = (run: string): Entry => ({
+  kind: "asked",
+  run,
+  round: 0,
+  at: request.receivedAt,
+  requestId: "r1",
+  people: { role: "Approver", quorum: 2, remindEvery: "P1D", deadline: "P3D", atDeadline: "keepPending" },
+  why: "production",
+  shownHash: SHOWN,
+  deadline: new Date(START + 60_000).toISOString(),
+});
+
+async function logWith(...entries: readonly Entry[]) {
+  const log = storeOn(memoryMedium());
+  for (const entry of entries) await log.append(connectionId, entry);
+  return log;
+}
+
+const approval = { answerId: "k", verdict: "approve", comment: "", shownHash: SHOWN, isRunning: true } as const;
+
+test("many who decide at the same moment are all recorded, one after the other, until so many agree", async () => {
+  const log = await logWith(asked("run"));
+  const people = Array.from({ length: 12 }, (_, index) => person(`p${index}`));
+  const taken = await Promise.all(
+    people.map((who) => answer(connectionId, who, { ...approval, answerId: who.id }, log, now)),
+  );
+  expect(taken.filter(({ kind }) => kind === "acknowledged")).toHaveLength(2);
+  expect(new Set(taken.map((one) => ("code" in one ? one.code : one.kind)))).toEqual(
+    new Set(["acknowledged", "AlreadyDecided"]),
+  );
+  const entries = (await log.read(connectionId)).map(({ entry }) => entry as Entry);
+  expect(questionIn(entries)).toMatchObject({ approvals: 2, standing: { kind: "approved" } });
+});
+
+test("a key that was used for another decision is refused, and the first decision stands", async () => {
+  const log = await logWith(asked("run"));
+  const grace = person("grace");
+  const first = await answer(connectionId, grace, approval, log, now);
+  expect(await answer(connectionId, grace, { ...approval, verdict: "reject", comment: "no" }, log, now)).toMatchObject({
+    code: "KeyReused",
+  });
+  expect(await answer(connectionId, grace, approval, log, now)).toEqual(first);
+});
+
+test("a run that was stopped from outside counts nobody, and neither does one before the latest", async () => {
+  const grace = person("grace");
+  expect(
+    await answer(connectionId, grace, { ...approval, isRunning: false }, await logWith(asked("run")), now),
+  ).toMatchObject({
+    code: "AlreadyEnded",
+  });
+  const begunAnew = await logWith(asked("old"), {
+    kind: "intended",
+    run: "new",
+    at: request.receivedAt,
+    wanted: "Approved",
+    note: "",
+  });
+  expect(await answer(connectionId, grace, approval, begunAnew, now)).toMatchObject({ code: "AlreadyEnded" });
+});
+
+test("from the deadline on nobody decides, though nobody has closed the question yet", async () => {
+  const log = await logWith(asked("run"));
+  const late = () => new Date(START + 60_000);
+  expect(await answer(connectionId, person("grace"), approval, log, late)).toMatchObject({ code: "AlreadyEnded" });
+});
+
+test("where nobody is asked there is nothing to decide", async () => {
+  expect(await answer(connectionId, person("grace"), approval, await logWith(), now)).toMatchObject({
+    code: "AlreadyEnded",
+  });
+});
+
+test("nobody changes their mind for ever", async () => {
+  const log = await logWith({
+    ...asked("run"),
+    people: { quorum: 3, veto: false, remindEvery: "P1D", deadline: "P3D", atDeadline: "keepPending" },
+  } as Entry);
+  const grace = person("grace");
+  const verdicts = Array.from(
+    { length: 12 },
+    (_, turn) => (turn % 2 === 0 ? "approve" : "reject") as "approve" | "reject",
+  );
+  const taken = [];
+  for (const [turn, verdict] of verdicts.entries())
+    taken.push(
+      await answer(connectionId, grace, { ...approval, answerId: `${turn}`, verdict, comment: "x" }, log, now),
+    );
+  expect(taken.map(({ kind }) => kind)).toEqual([...Array(10).fill("acknowledged"), "refused", "refused"]);
+});
