@@ -136,6 +136,7 @@ function parametersOf({ parameters = {}, query, headers = [] }: Operation, schem
   const fromHeaders = headers.map((name) => ({
     name,
     in: "header",
+    ...(name.startsWith("webhook-") && { required: true }),
     description: HEADERS[name],
     schema: { type: "string" },
   }));

@@ -1,9 +1,7 @@
 import { whatIfBody } from "../../policy/what-if";
+import { ASKED } from "./examples";
 import type { Operation } from "./operation";
 import { evaluation, policy } from "./policy";
-
-const TARGET =
-  "/subscriptions/10000000-0000-4000-8000-000000000001/resourceGroups/rg-twins-prod/providers/Microsoft.DigitalTwins/digitalTwinsInstances/twins-factory-berlin";
 
 export const forPolicy: readonly Operation[] = [
   {
@@ -32,9 +30,9 @@ export const forPolicy: readonly Operation[] = [
     body: {
       schema: whatIfBody,
       examples: {
-        somebody: { targetId: TARGET, subscription: "20000000-0000-4000-8000-00000000000a" },
+        somebody: { targetId: ASKED.targetId, subscription: "20000000-0000-4000-8000-00000000000a" },
         connection: {
-          connectionId: `${TARGET}/privateEndpointConnections/c0000000-0000-4000-8000-000000000001`,
+          connectionId: ASKED.connectionId,
           at: "2026-03-02T09:00:00Z",
         },
       },

@@ -1,21 +1,18 @@
 import * as z from "zod";
 import { requestBody } from "../../intake/parse-submission";
+import { ASKED, BY_ENDPOINT, EASY } from "./examples";
 import type { Operation } from "./operation";
 import { detail } from "./request";
-
-const TARGET =
-  "/subscriptions/10000000-0000-4000-8000-000000000002/resourceGroups/rg-twins-lab/providers/Microsoft.DigitalTwins/digitalTwinsInstances/twins-lab";
-const CONNECTION = `${TARGET}/privateEndpointConnections/c0000000-0000-4000-8000-000000000012`;
 
 /** What the address of a request is made of, wherever it occurs. */
 export const requestParameters = {
   id: {
     what: "The id that POST /api/requests answered with. A connection keeps its id: a later request for it has the same.",
-    example: "pec-0000000000000000000000000000000000000000",
+    example: ASKED.id,
   },
 };
 
-const accepted = z
+export const accepted = z
   .object({
     id: z.string(),
     requestId: z.string(),
@@ -43,16 +40,14 @@ export const forRequests: readonly Operation[] = [
       schema: requestBody,
       examples: {
         byConnection: {
-          connectionId: CONNECTION,
-          requestedBy: "release pipeline of the lab",
-          justification: "The lab reads its own twins.",
+          connectionId: EASY.connectionId,
+          requestedBy: "release pipeline of the simulation",
+          justification: "The simulation reads its own twins.",
         },
         byEndpoint: {
-          privateEndpointId:
-            "/subscriptions/10000000-0000-4000-8000-000000000002/resourceGroups/rg-lab/providers/Microsoft.Network/privateEndpoints/pe-lab",
-          targetId: TARGET,
-          requestedBy: "release pipeline of the lab",
-          justification: "The lab reads its own twins.",
+          ...BY_ENDPOINT,
+          requestedBy: "release pipeline of the simulation",
+          justification: "The simulation reads its own twins.",
         },
       },
     },

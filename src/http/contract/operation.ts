@@ -50,6 +50,9 @@ export const HEADERS = {
   "Idempotency-Key":
     "Made once by the caller for what it sends, and sent along each time it sends the same again: it then counts once. At most 128 characters.",
   "If-None-Match": "The ETag of an earlier answer: 304 says that nothing has changed.",
+  "webhook-id": "The sender's id of what it says, the same each time it says it again.",
+  "webhook-timestamp": "When it is sent, in seconds since 1970; at most five minutes away.",
+  "webhook-signature": "One or more signatures of id, time and body, as Standard Webhooks has them.",
 } as const;
 export type HeaderName = keyof typeof HEADERS;
 
