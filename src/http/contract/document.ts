@@ -133,13 +133,10 @@ function parametersOf({ parameters = {}, query, headers = [] }: Operation, schem
     const { description, ...schema } = schemas.of(field, "input");
     return { name, in: "query", ...(description && { description }), schema };
   });
-  const fromHeaders = headers.map((name) => ({
-    name,
-    in: "header",
-    ...(name.startsWith("webhook-") && { required: true }),
-    description: HEADERS[name],
-    schema: { type: "string" },
-  }));
+  const fromHeaders = headers.map((name) => {
+    const { what, required, ...rest } = HEADERS[name];
+    return { name, in: "header", required, description: what, schema: { type: "string", ...rest } };
+  });
   return [...fromPath, ...fromQuery, ...fromHeaders];
 }
 

@@ -45,14 +45,20 @@ export type Answer = {
   readonly headers?: readonly AnswerHeaderName[];
 };
 
-/** Headers that a request may carry. */
+/** Headers that a request carries. */
 export const HEADERS = {
-  "Idempotency-Key":
-    "Made once by the caller for what it sends, and sent along each time it sends the same again: it then counts once. At most 128 characters.",
-  "If-None-Match": "The ETag of an earlier answer: 304 says that nothing has changed.",
-  "webhook-id": "The sender's id of what it says, the same each time it says it again.",
-  "webhook-timestamp": "When it is sent, in seconds since 1970; at most five minutes away.",
-  "webhook-signature": "One or more signatures of id, time and body, as Standard Webhooks has them.",
+  "Idempotency-Key": {
+    what: "Made once by the caller for what it sends, and sent along each time it sends the same again: it then counts once.",
+    pattern: "^[\\w.:@-]{1,128}$",
+    required: false,
+  },
+  "If-None-Match": { what: "The ETag of an earlier answer: 304 says that nothing has changed.", required: false },
+  "webhook-id": { what: "The sender's id of what it says, the same each time it says it again.", required: true },
+  "webhook-timestamp": { what: "When it is sent, in seconds since 1970; at most five minutes away.", required: true },
+  "webhook-signature": {
+    what: "One or more signatures of id, time and body, as Standard Webhooks has them.",
+    required: true,
+  },
 } as const;
 export type HeaderName = keyof typeof HEADERS;
 

@@ -1,3 +1,4 @@
+import { forDecisions } from "./for-decisions";
 import { forItself } from "./for-itself";
 import { forOperation } from "./for-operation";
 import { forPolicy } from "./for-policy";
@@ -8,6 +9,7 @@ import type { Operation } from "./operation";
 /** Everything that the API does. docs/openapi.json is made of it; an address that is not here fails the tests. */
 export const OPERATIONS: readonly Operation[] = [
   ...forRequests,
+  ...forDecisions,
   ...forWebhooks,
   ...forPolicy,
   ...forOperation,
