@@ -1,10 +1,10 @@
 import type { InvocationContext } from "@azure/functions";
 import * as df from "durable-functions";
 import { version } from "../../package.json";
-import { APPROVAL, DELIVERY, lastRunOf, RECONCILIATION, startDelivery } from "../intake/instances";
+import { APPROVAL, DELIVERY, lastRunOf, RECONCILIATION, ring, startDelivery } from "../intake/instances";
 import { announceTo } from "../notify/announce";
 import { shownHashOf } from "../people/shown-hash";
-import { closeQuestion, readVotes } from "../people/votes";
+import { closeQuestion, hasAnswersAfter, readVotes } from "../people/votes";
 import { approveConnection } from "../workflow/approve-connection";
 import { deliverEvent } from "../workflow/deliver-event";
 import type { HandlersOf } from "../workflow/durable";
@@ -44,6 +44,8 @@ const handlers: HandlersOf<typeof steps> = {
       lastRun: (instanceId) => lastRunOf(client, instanceId),
       policyHash: async () => (await policy()).hash,
       outbox: await outbox(),
+      hasAnswersAfter: async (connectionId, entry) => hasAnswersAfter(connectionId, entry, await audit()),
+      ring: (instanceId) => ring(client, instanceId),
       now,
     });
   },

@@ -57,12 +57,13 @@ export async function ring(client: DurableClient, instanceId: string): Promise<v
 export async function lastRunOf(client: DurableClient, instanceId: string): Promise<LastRun | undefined> {
   const status = await statusOf(client, instanceId);
   if (!status) return undefined;
-  const { outcome, decision } = (status.customStatus ?? {}) as Partial<Status>;
+  const { outcome, decision, asking } = (status.customStatus ?? {}) as Partial<Status>;
   return {
     isOpen: isOpen(status),
     endedAt: status.lastUpdatedTime.toISOString(),
     ...(outcome && { outcome: outcome.kind }),
     ...(decision && { policyHash: decision.policyHash }),
+    ...(asking && { counted: asking.counted }),
   };
 }
 

@@ -36,6 +36,13 @@ export async function closeQuestion(
   throw new Error(`The log kept growing through ${MOST_TRIES} attempts to close a question.`);
 }
 
+/** Whether somebody has answered, or withdrawn the request, since an entry was counted. Reads only. */
+export async function hasAnswersAfter(connectionId: string, entry: number, log: Pick<Log, "read">): Promise<boolean> {
+  const links = await log.read(connectionId);
+  const later = links.slice(entry + 1).map((link) => (link.entry as Entry).kind);
+  return later.includes("answered") || later.includes("withdrawn");
+}
+
 async function readQuestion(
   connectionId: string,
   run: string,

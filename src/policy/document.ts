@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { durationSeconds } from "../approval/duration";
+import { ROLES } from "../approval/model";
 import { isGuid } from "./ids";
 
 /** Bounds of one policy, all its documents together: what more people than this can read is no policy any more. */
@@ -26,7 +27,7 @@ const line = (longest: number) => z.string().min(1).max(longest);
 
 const people = z
   .strictObject({
-    role: line(100).optional().describe("The app role whose members decide."),
+    role: z.enum(ROLES).optional().describe("The app role whose members decide."),
     group: line(100).optional().describe("The group whose members decide: its name or object id."),
     quorum: z
       .int()

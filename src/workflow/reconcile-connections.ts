@@ -18,11 +18,13 @@ export type Reconciled = {
   readonly connections: number;
   readonly pending: number;
   readonly asked: number;
+  /** Instances that were told of answers which they had not counted yet. */
+  readonly rung: number;
   /** What could not be looked at, and why. */
   readonly unseen: readonly string[];
 };
 
-const NOTHING: Reconciled = { targets: 0, connections: 0, pending: 0, asked: 0, unseen: [] };
+const NOTHING: Reconciled = { targets: 0, connections: 0, pending: 0, asked: 0, rung: 0, unseen: [] };
 
 /** Lists what Azure has, page by page, subscription by subscription, and asks for a decision on each Pending connection that nobody is working on. */
 export function* reconcileConnections(context: OrchestrationContext): Durable<Reconciled> {
@@ -50,13 +52,14 @@ function* walk(context: OrchestrationContext, subscription: string, run: string)
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const page = yield* look(context, subscription, next);
     if (page.kind !== "page") return added(sum, unseen(subscription, page.why));
-    const { asked } =
-      page.pending.length === 0 ? { asked: 0 } : yield* ask.run(context, { run, connectionIds: page.pending });
+    const { asked, rung } =
+      page.pending.length === 0 ? NOTHING : yield* ask.run(context, { run, connectionIds: page.pending });
     sum = added(sum, {
       targets: page.targets,
       connections: page.connections,
       pending: page.pending.length,
       asked,
+      rung,
       unseen: [],
     });
     if (page.next === undefined) return sum;
@@ -85,6 +88,7 @@ function added(one: Reconciled, other: Reconciled): Reconciled {
     connections: one.connections + other.connections,
     pending: one.pending + other.pending,
     asked: one.asked + other.asked,
+    rung: one.rung + other.rung,
     unseen: [...one.unseen, ...other.unseen],
   };
 }

@@ -62,7 +62,7 @@ export const listPage = step<{ readonly subscription: string; readonly next?: st
 );
 export const ask = step<
   { readonly run: string; readonly connectionIds: readonly string[] },
-  { readonly asked: number }
+  { readonly asked: number; readonly rung: number }
 >("ask", patiently);
 
 /** Tells others: a delivery of its own is started for each channel that wants to hear of it, and none is waited for. */

@@ -78,12 +78,12 @@ test("the people, their time and the term of an approval are what the rule says"
 test("where a rule cannot be told, the strictest people of those that might have decided are asked, and no deadline rejects", () => {
   const policy = rules(
     '{ name: dev, when: target.tag("env") == "dev", verdict: approve }',
-    '{ name: prod, when: target.tag("env") == "prod", verdict: escalate, people: { role: Two, quorum: 2, atDeadline: reject } }',
-    "{ name: rest, when: true, verdict: escalate, people: { role: One, quorum: 1 } }",
-    "{ name: later, when: true, verdict: escalate, people: { role: Nine, quorum: 9 } }",
+    '{ name: prod, when: target.tag("env") == "prod", verdict: escalate, people: { role: Operator, quorum: 2, atDeadline: reject } }',
+    "{ name: rest, when: true, verdict: escalate, people: { role: Approver, quorum: 1 } }",
+    "{ name: later, when: true, verdict: escalate, people: { role: Auditor, quorum: 9 } }",
   );
   expect(judgedBy(policy, { target: { tags: null } }).people).toMatchObject({
-    role: "Two",
+    role: "Operator",
     quorum: 2,
     atDeadline: "keepPending",
   });

@@ -17,7 +17,7 @@ const round = (
   listPage: (look: Look) => EstatePage,
   {
     subscriptions = ["s1"],
-    ask = ({ connectionIds }: { connectionIds: readonly string[] }) => ({ asked: connectionIds.length }),
+    ask = ({ connectionIds }: { connectionIds: readonly string[] }) => ({ asked: connectionIds.length, rung: 0 }),
   } = {},
 ) => runOrchestration(reconcileConnections, "", { scope: () => subscriptions, listPage, ask });
 
@@ -31,7 +31,7 @@ test("each page's Pending connections are asked about, and the sum of all is tol
     ({ subscription, next = "" }) => pages.get(`${subscription} ${next}`) ?? page([]),
     { subscriptions: ["s1", "s2"] },
   );
-  expect(outcome).toEqual({ targets: 6, connections: 9, pending: 3, asked: 3, unseen: [] });
+  expect(outcome).toEqual({ targets: 6, connections: 9, pending: 3, asked: 3, rung: 0, unseen: [] });
   expect(named(calls, "ask").map(({ input }) => (input as { connectionIds: unknown }).connectionIds)).toEqual([
     ["a", "b"],
     ["c"],

@@ -23,6 +23,7 @@ const reconciliation = shapeOf<ReconciliationView>()(
         connections: count,
         pending: count,
         asked: count.describe("Pending connections that nobody was working on, and that were asked for."),
+        rung: count.describe("Requests whose people had answered unheard: they were told to look."),
         unseen: texts.describe("What could not be looked at, and why."),
       })
       .nullable()
