@@ -7,8 +7,6 @@ export type Endpoints = {
   readonly serviceBus?: string;
   readonly arm?: string;
   readonly audit?: string;
-  /** The key that HTTP functions ask for in Azure. */
-  readonly functionKey?: string;
 };
 
 /** What is missing, in words that say how to give it. */

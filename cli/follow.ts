@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ProblemAnswer } from "../src/console/api-types";
 import type { RequestView } from "../src/http/request-view";
 import { EXIT, type Io } from "./command";
 import { EndpointMissing } from "./endpoints";
 import { NOTHING_TOLD, narrate } from "./narrate";
 import type { Reason } from "./requests-queue";
+import type { Identity } from "./sign-in";
 
 const LOOK_EVERY_MS = 500;
 /** The app may be restarting; one that does not answer for so long is not there. */
@@ -11,7 +13,7 @@ const MOST_UNANSWERED = 60;
 
 export type Followed = {
   readonly functions: string;
-  readonly key: string | undefined;
+  readonly identity: Identity;
   readonly messageId: string;
   /** Absent where the body names no connection: then only a refusal can be seen. */
   readonly instanceId: string | undefined;
@@ -76,14 +78,28 @@ function isJoined({ state, updatedAt }: RequestView, { sentAt }: Followed): bool
   return state === "waiting" || state === "working" || Date.parse(updatedAt) + 1000 > sentAt.getTime();
 }
 
-async function read({ functions, key }: Followed, instanceId: string): Promise<RequestView | undefined | "unanswered"> {
+async function read(
+  { functions, identity }: Followed,
+  instanceId: string,
+): Promise<RequestView | undefined | "unanswered"> {
   const url = new URL(`/api/requests/${instanceId}`, functions);
-  const response = await fetch(url, { headers: key ? { "x-functions-key": key } : {} }).catch(() => undefined);
+  const response = await fetch(url, { headers: await identity() }).catch(() => undefined);
   if (!response || response.status >= 500) return "unanswered";
   if (response.status === 404) return undefined;
+  if (response.status === 401 || response.status === 403)
+    throw new EndpointMissing(`The message was sent; its request cannot be read. ${await whyNot(response)}`);
   if (response.status !== 200)
     throw new Error(`GET ${url.pathname} answered ${response.status}: ${await response.text()}`);
   return (await response.json()) as RequestView;
+}
+
+async function whyNot(response: Response): Promise<string> {
+  try {
+    const { title, detail, next } = (await response.json()) as ProblemAnswer;
+    return `${title}: ${detail} ${next}`;
+  } catch {
+    return `The app answered ${response.status}.`;
+  }
 }
 
 function ended(view: RequestView, { json }: Followed, { out, err }: Io): number {

@@ -5,6 +5,7 @@ import { type Command, EXIT, type Io } from "./command";
 import { type Endpoints, readEndpoints, required } from "./endpoints";
 import { follow } from "./follow";
 import { openRequests } from "./requests-queue";
+import { identityFor } from "./sign-in";
 
 const HELP = `usage: approver request --connection <id> --by <who> --because <why> [options]
        approver request --endpoint <private endpoint id> --target <id> --by <who> --because <why> [options]
@@ -24,8 +25,11 @@ Sends a request for a decision to the queue approval-requests and follows it to 
   --no-wait           do not follow it
   --timeout <s>       follow it for so long (default 1800)
   --json              print the request's last state as JSON
-  --functions <url>, --service-bus <connection string or namespace>, --key <function key>
+  --functions <url>, --service-bus <connection string or namespace>
                       where the product is; default: what npm start wrote to .local/endpoints.json
+  --as <person>       on this machine: who follows it (sam, mara, tunde, ines, priya; default priya, who reads everything)
+  --audience <uri>    in Azure: for whom the token is made that follows it, api://<client id of the app registration>;
+                      default: APPROVER_AUDIENCE. It is the token of whoever is signed in to Azure here
 
 exit code: 0 as asked for, 1 refused or ended otherwise, 2 wrong usage, 3 not reachable, 4 not ended in time`;
 
@@ -51,7 +55,8 @@ const OPTIONS = {
   json: { type: "boolean", default: false },
   functions: { type: "string" },
   "service-bus": { type: "string" },
-  key: { type: "string" },
+  as: { type: "string" },
+  audience: { type: "string" },
 } as const;
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
@@ -66,16 +71,16 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const body = values.body ?? JSON.stringify(bodyFrom(values));
   const endpoints = readEndpoints(given(values));
   const messageId = values.id ?? randomUUID();
+  const app = values["no-wait"] ? undefined : appIn(endpoints, values);
   const requests = await openRequests(required(endpoints, "serviceBus", "--service-bus"));
   try {
     const sentAt = new Date();
     await requests.send(messageId, body);
     io.err(`sent      message ${messageId} to the queue approval-requests`);
-    if (values["no-wait"]) return EXIT.done;
+    if (!app) return EXIT.done;
     return await follow(
       {
-        functions: required(endpoints, "functions", "--functions"),
-        key: endpoints.functionKey,
+        ...app,
         messageId,
         instanceId: instanceIn(body),
         sentAt,
@@ -109,8 +114,14 @@ function given(values: Values): Endpoints {
   return {
     ...(values.functions && { functions: values.functions }),
     ...(values["service-bus"] && { serviceBus: values["service-bus"] }),
-    ...(values.key && { functionKey: values.key }),
   };
+}
+
+/** Found out before anything is sent: what is missing here is a matter of options. */
+function appIn(endpoints: Endpoints, { as, audience = process.env["APPROVER_AUDIENCE"] }: Values) {
+  const functions = required(endpoints, "functions", "--functions");
+  const signIn = { ...(as && { as }), ...(audience && { audience }) };
+  return { functions, identity: identityFor(functions, signIn) };
 }
 
 /** The instance that a body leads to, where it names a connection: nothing else tells without asking Azure. */

@@ -30,7 +30,7 @@ export function nextSteps(estate: Estate, { functions: url, webhookSecret }: Pla
     "  a request that a machine signs, in the lines that docs/webhooks.md has:",
     `  export WEBHOOK_URL=${url}/api/webhooks/requests WEBHOOK_SECRET=${webhookSecret}`,
     "",
-    `Where a request is: ${url}/api/requests/{id}. End with Ctrl-C; the state stays in the folder .local.`,
+    `Look on at ${url}/console, as whoever of five made-up people you like. End with Ctrl-C; the state stays in the folder .local.`,
   ].join("\n");
 }
 

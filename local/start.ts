@@ -36,6 +36,7 @@ function places({ endpoints, functions }: Platform, { state }: Options): string 
     "",
     "Private Link Approver is running.",
     `  app          ${endpoints.functions}`,
+    `  page         ${endpoints.functions}/console`,
     `  Azure (ARM)  ${endpoints.arm}`,
     `  Service Bus  ${endpoints.serviceBus}`,
     `  audit log    ${endpoints.audit}`,

@@ -7,5 +7,6 @@ import "./functions/reconcile";
 import "./functions/workflow";
 import "./functions/policy";
 import "./functions/health";
+import "./functions/me";
 import "./functions/console";
 import "./functions/docs";

@@ -58,6 +58,9 @@ export async function startProduct(state: string, ...options: string[]): Promise
   };
 }
 
+/** The headers of a command line that is signed in as one of the made-up people. */
+export const as = (nick: string): Readonly<Record<string, string>> => ({ authorization: `Bearer local-${nick}` });
+
 /** The words of a line as a POSIX shell splits it, for the quotes that we print. */
 export function wordsOf(line: string): string[] {
   const words = line.match(/'(?:[^']|'\\'')*'|\S+/g) ?? [];

@@ -187,6 +187,7 @@ function closedBy(entries: readonly Entry[], { run }: Asked): Standing | undefin
   return entries.some((entry) => entry.kind === "closed" && entry.run === run) ? { kind: "closed" } : undefined;
 }
 
-function plain(name: string): string {
+/** A name as it is compared with others: written alike, it is the same. */
+export function plain(name: string): string {
   return name.trim().normalize("NFKC").toLowerCase();
 }

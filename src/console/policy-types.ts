@@ -49,7 +49,8 @@ export type Evaluation = {
 export type Health = {
   readonly status: "ok" | "degraded";
   readonly version: string;
-  readonly policy: Pick<PolicyState, "kind" | "text" | "hash">;
+  /** From here on for those alone who may read everything: an approver, an operator, an auditor. */
+  readonly policy?: Pick<PolicyState, "kind" | "text" | "hash">;
   readonly reconciliation?: { readonly endedAt: string; readonly nextAt?: string; readonly leftUnattended: number };
-  readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly text: string }[];
+  readonly checks?: readonly { readonly name: string; readonly ok: boolean; readonly text: string }[];
 };

@@ -1,11 +1,20 @@
-import { app } from "@azure/functions";
+import * as df from "durable-functions";
 import { version } from "../../package.json";
 import { readHealth } from "../http/health";
-import { policies } from "./services";
+import { lastRound } from "../http/reconciliations";
+import { signedIn } from "./allow";
+import { config, policies } from "./services";
 
-app.http("readHealth", {
+/** The one part of the API that answers everybody: whoever watches the app has no identity. */
+df.app.client.http("readHealth", {
   methods: ["GET"],
-  authLevel: "function",
+  authLevel: "anonymous",
   route: "api/health",
-  handler: async () => readHealth(await policies(), version),
+  handler: async (request, client) =>
+    readHealth(signedIn(request), {
+      version,
+      signInIsOn: config().signInIsOn,
+      policies: await policies(),
+      lastRound: () => lastRound(client),
+    }),
 });

@@ -1,7 +1,9 @@
-import type { HttpResponseInit, Timer } from "@azure/functions";
+import type { HttpRequest, HttpResponseInit, Timer } from "@azure/functions";
 import * as df from "durable-functions";
+import { READERS } from "../http/readers";
 import { postReconciliation, readReconciliation } from "../http/reconciliations";
 import { startReconciliation } from "../intake/instances";
+import { allow } from "./allow";
 import { config } from "./services";
 
 df.app.client.timer("reconcileOnSchedule", {
@@ -13,14 +15,16 @@ df.app.client.timer("reconcileOnSchedule", {
 
 df.app.client.http("reconcileOnRequest", {
   methods: ["POST"],
-  authLevel: "function",
+  authLevel: "anonymous",
   route: "api/reconciliations",
-  handler: (_request, client): Promise<HttpResponseInit> => postReconciliation(client),
+  handler: (request: HttpRequest, client): Promise<HttpResponseInit> =>
+    allow(request, ["Operator"], () => postReconciliation(client)),
 });
 
 df.app.client.http("readReconciliation", {
   methods: ["GET"],
-  authLevel: "function",
+  authLevel: "anonymous",
   route: "api/reconciliations/latest",
-  handler: (_request, client): Promise<HttpResponseInit> => readReconciliation(client),
+  handler: (request: HttpRequest, client): Promise<HttpResponseInit> =>
+    allow(request, READERS, () => readReconciliation(client)),
 });

@@ -1,23 +1,28 @@
-import { randomUUID } from "node:crypto";
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import * as df from "durable-functions";
+import { ROLES } from "../approval/model";
 import { readRequest, submitRequest } from "../http/requests";
+import { allow } from "./allow";
 import { audit, intakePorts } from "./services";
 
 df.app.client.http("submitRequest", {
   methods: ["POST"],
-  authLevel: "function",
+  authLevel: "anonymous",
   route: "api/requests",
-  handler: (request: HttpRequest, client, context): Promise<HttpResponseInit> => {
-    const delivery = { deliveryId: randomUUID(), receivedAt: new Date().toISOString() };
-    return submitRequest({ request, delivery, context }, client, intakePorts());
-  },
+  handler: (request: HttpRequest, client, context): Promise<HttpResponseInit> =>
+    allow(request, ["Requester", "Operator"], (principal) =>
+      submitRequest({ request, principal, receivedAt: new Date().toISOString(), context }, client, intakePorts()),
+    ),
 });
 
 df.app.client.http("readRequest", {
   methods: ["GET"],
-  authLevel: "function",
+  authLevel: "anonymous",
   route: "api/requests/{id}",
   handler: (request: HttpRequest, client): Promise<HttpResponseInit> =>
-    readRequest(request.params["id"] ?? "", client, async (connectionId) => (await audit()).read(connectionId)),
+    allow(request, ROLES, (principal) =>
+      readRequest({ id: request.params["id"] ?? "", principal }, client, async (connectionId) =>
+        (await audit()).read(connectionId),
+      ),
+    ),
 });

@@ -1,5 +1,6 @@
 import type { HttpResponseInit } from "@azure/functions";
 import type { DurableClient } from "durable-functions";
+import type { Health } from "../console/policy-types";
 import { isOpen, RECONCILIATION, startReconciliation, statusOf } from "../intake/instances";
 import { isObject } from "../json";
 import type { Reconciled } from "../workflow/reconcile-connections";
@@ -42,4 +43,12 @@ export async function readReconciliation(client: DurableClient): Promise<HttpRes
 /** A round that broke off leaves an error's text. */
 function foundIn(told: unknown): Reconciled | null {
   return isObject(told) && "unseen" in told ? (told as Reconciled) : null;
+}
+
+/** How the last round ended, in short; undefined where none has. */
+export async function lastRound(client: DurableClient): Promise<Health["reconciliation"]> {
+  const status = await statusOf(client, RECONCILIATION);
+  const found = foundIn(status?.output);
+  if (!status || !found) return undefined;
+  return { endedAt: status.lastUpdatedTime.toISOString(), leftUnattended: found.unseen.length };
 }

@@ -1,14 +1,17 @@
+import { randomUUID } from "node:crypto";
 import type { HttpRequest, HttpResponseInit, InvocationContext } from "@azure/functions";
 import type { DurableClient } from "durable-functions";
 import type { Entry } from "../approval/entry";
+import type { ApprovalRequest } from "../approval/model";
+import type { Principal } from "../identity/principal";
 import { isInstanceId } from "../intake/instance-id";
 import { instancesOf, statusOf } from "../intake/instances";
-import type { Delivery } from "../intake/submission";
 import { type Ports, take } from "../intake/take";
 import type { Json } from "../json";
 import { jsonResponse, problemResponse } from "./problem";
-import { invalid, NOT_NOW, noSuchConnection, unknownRequest, unreadable } from "./problems";
+import { invalid, NOT_NOW, noSuchConnection, roleMissing, unknownRequest, unreadable } from "./problems";
 import { readBody } from "./read-body";
+import { mayRead, READERS } from "./readers";
 import { requestViewOf } from "./request-view";
 
 /** When a caller may look again, in seconds: Azure itself asks for 10 between looks (arm-facts 1.2). */
@@ -16,20 +19,23 @@ const LOOK_AGAIN_SECONDS = 5;
 
 type Call = {
   readonly request: HttpRequest;
-  readonly delivery: Omit<Delivery, "door">;
+  readonly principal: Principal;
+  /** ISO 8601, UTC. */
+  readonly receivedAt: string;
   readonly context: InvocationContext;
 };
 
 /** POST /api/requests: the same request as on the queue, answered at once with where to follow it. */
 export async function submitRequest(
-  { request, delivery, context }: Call,
+  { request, principal: { id, name }, receivedAt, context }: Call,
   client: DurableClient,
   ports: Omit<Ports, "instances">,
 ): Promise<HttpResponseInit> {
   const body = await readBody(request);
   if (body.kind !== "json") return problemResponse(unreadable(body));
   const { parseSubmission } = await import("../intake/parse-submission");
-  const parsed = parseSubmission(body.value, { door: "http", ...delivery });
+  const deliveryId = request.headers.get("idempotency-key") ?? randomUUID();
+  const parsed = parseSubmission(body.value, { door: "http", deliveryId, receivedAt, sender: { id, name } });
   if (parsed.kind === "refused") return problemResponse(invalid(parsed.reasons));
   try {
     const taken = await take(parsed.submission, { ...ports, instances: instancesOf(client) });
@@ -42,11 +48,17 @@ export async function submitRequest(
 }
 
 /** GET /api/requests/{id}: where a request is, in words. */
-export async function readRequest(id: string, client: DurableClient, logOf: LogOf): Promise<HttpResponseInit> {
+export async function readRequest(
+  { id, principal }: { readonly id: string; readonly principal: Principal },
+  client: DurableClient,
+  logOf: LogOf,
+): Promise<HttpResponseInit> {
   const status = isInstanceId(id) ? await statusOf(client, id) : undefined;
   if (!status) return problemResponse(unknownRequest(id));
   const view = requestViewOf(status);
-  const judged = judgedIn(await logOf(view.request.connectionId), view.request.requestId);
+  const log = await logOf(view.request.connectionId);
+  if (!mayRead(principal, [view.request, ...acceptedIn(log)])) return problemResponse(roleMissing(principal, READERS));
+  const judged = judgedIn(log, view.request.requestId);
   return jsonResponse(
     200,
     { ...view, ...judged },
@@ -56,6 +68,11 @@ export async function readRequest(id: string, client: DurableClient, logOf: LogO
 
 /** The entries of a connection's log, in order. */
 export type LogOf = (connectionId: string) => Promise<readonly { readonly entry: Json }[]>;
+
+function acceptedIn(log: readonly { readonly entry: Json }[]): readonly ApprovalRequest[] {
+  const entries = log.map(({ entry }) => entry as Entry);
+  return entries.flatMap((entry) => (entry.kind === "accepted" ? [entry.request] : []));
+}
 
 /** What a request was judged by, as the log has it: the facts, and the explanation of each rule. */
 function judgedIn(log: readonly { readonly entry: Json }[], requestId: string) {

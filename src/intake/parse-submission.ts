@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { type ParsedId, parseConnectionId, parsePrivateEndpointId, parseTargetId } from "../approval/connection-id";
+import type { Person } from "../approval/model";
+import { plain } from "../approval/question";
 import { reasonsIn } from "./reasons";
 import type { Delivery, Parsed, Reason, Subject, Submission } from "./submission";
 
@@ -12,6 +14,8 @@ const LONGEST_WORDS = 2_000;
  * doors give is theirs: nobody takes the id of a webhook that is still to come.
  */
 const REQUEST_ID = /^(?!(?:webhook|event):)[\w.:@-]{1,128}$/;
+/** Over HTTP the delivery's id is this header. */
+const KEY = "Idempotency-Key";
 
 const idFrom = <Parts>(parse: (text: string) => ParsedId<Parts>) =>
   z
@@ -60,15 +64,30 @@ export const requestBody = z.strictObject({
     .describe("Identifies the request where the delivery has no id of its own; sent twice, it is one request."),
 });
 
+/** From somebody who signed in: who they are is known, and need not be said. */
+export const signedInBody = requestBody.extend({
+  requestedBy: requestBody.shape.requestedBy.optional().describe("Left out, or the name of whoever is signed in."),
+});
+
 type Body = z.infer<typeof requestBody>;
 
 /** Reads what somebody sent, or says everything that is wrong with it. */
 export function parseSubmission(body: unknown, delivery: Delivery): Parsed {
-  const parsed = requestBody.safeParse(body);
+  const key = delivery.door === "http" ? requestBody.shape.requestId.safeParse(delivery.deliveryId) : undefined;
+  if (key?.error)
+    return { kind: "refused", reasons: key.error.issues.map(({ message }) => ({ path: KEY, text: message })) };
+  const parsed = (delivery.sender ? bodyOf(delivery.sender) : requestBody).safeParse(body);
   if (!parsed.success) return { kind: "refused", reasons: reasonsIn(parsed.error, "a request") };
   const subject = subjectOf(parsed.data);
   if (!("kind" in subject)) return { kind: "refused", reasons: [subject] };
   return { kind: "submission", submission: submissionOf(parsed.data, subject, delivery) };
+}
+
+/** Nobody asks in another one's name: who asked does not decide. */
+function bodyOf({ id, name }: Person) {
+  const isSender = (text: string) => [name, id].some((own) => plain(own) === plain(text));
+  const error = `is not who is signed in, ${JSON.stringify(name)}: leave it out`;
+  return requestBody.extend({ requestedBy: requestBody.shape.requestedBy.refine(isSender, { error }).default(name) });
 }
 
 function subjectOf({ connectionId, privateEndpointId: endpoint, targetId }: Body): Subject | Reason {
@@ -80,13 +99,14 @@ function subjectOf({ connectionId, privateEndpointId: endpoint, targetId }: Body
 }
 
 /** The delivery's own id comes first where it is what is repeated, by Service Bus or under a signature; over HTTP the sender's word does. */
-function submissionOf(body: Body, subject: Subject, { door, deliveryId, receivedAt }: Delivery): Submission {
+function submissionOf(body: Body, subject: Subject, { door, deliveryId, receivedAt, sender }: Delivery): Submission {
   const { desiredStatus, requestedBy, justification, correlationId, requestId } = body;
   return {
     requestId: door === "http" ? (requestId ?? deliveryId) : deliveryId,
     subject,
     desiredStatus,
-    requestedBy,
+    requestedBy: sender?.name ?? requestedBy,
+    ...(sender && { requesterId: sender.id }),
     justification,
     ...(correlationId !== undefined && { correlationId }),
     door,

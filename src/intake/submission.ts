@@ -1,4 +1,4 @@
-import type { ApprovalRequest } from "../approval/model";
+import type { ApprovalRequest, Person } from "../approval/model";
 
 /** A request as it was asked for: it may name the private endpoint instead of the connection, whose name nobody knows. */
 export type Submission = Omit<ApprovalRequest, "connectionId"> & { readonly subject: Subject };
@@ -17,10 +17,12 @@ export type Parsed =
 /** What is known of a delivery besides its body. */
 export type Delivery = {
   readonly door: ApprovalRequest["door"];
-  /** Identifies the delivery where the sender says nothing: the Service Bus message id, or one made at the door. */
+  /** Identifies the delivery where the sender says nothing: the Service Bus message id, the Idempotency-Key, or one made at the door. */
   readonly deliveryId: string;
   /** ISO 8601, UTC. */
   readonly receivedAt: string;
+  /** Who signed in to send it, where somebody had to: no body says that of itself. */
+  readonly sender?: Person;
 };
 
 export function requestFor({ subject: _, ...submission }: Submission, connectionId: string): ApprovalRequest {

@@ -1,6 +1,6 @@
 import { ServiceBusClient } from "@azure/service-bus";
 import { connectionNamed } from "../estate";
-import { approver, askedOf, digitalTwins, newState, type Product, startProduct, wordsOf } from "../product";
+import { approver, as, askedOf, digitalTwins, newState, type Product, startProduct, wordsOf } from "../product";
 
 jest.setTimeout(120_000);
 
@@ -97,47 +97,62 @@ test("what production asks people for ends without a change while nobody can be 
 
 test("over HTTP a request is taken, followed and joined; what is wrong is answered as a problem", async () => {
   const url = new URL("/api/requests", product.endpoints.functions);
-  const headers = { "content-type": "application/json" };
-  const body = JSON.stringify({ connectionId: connectionNamed("0015").id, requestedBy: "e2e", justification: "http" });
+  const headers = { "content-type": "application/json", ...as("sam") };
+  const body = JSON.stringify({ connectionId: connectionNamed("0015").id, justification: "http" });
   const [first, second] = await Promise.all([1, 2].map(() => fetch(url, { method: "POST", headers, body })));
   expect([first?.status, second?.status]).toEqual([202, 202]);
   expect(first?.headers.get("location")).toBe(second?.headers.get("location"));
   expect(first?.headers.get("retry-after")).toBe("5");
-  const view = await (await fetch(new URL(first?.headers.get("location") ?? "", url))).json();
-  expect(view).toMatchObject({ state: expect.stringMatching(/waiting|working/), request: { requestedBy: "e2e" } });
+  const view = await (await fetch(new URL(first?.headers.get("location") ?? "", url), { headers })).json();
+  expect(view).toMatchObject({
+    state: expect.stringMatching(/waiting|working/),
+    request: { requestedBy: "Sam Oduya" },
+  });
 
   const bad = await fetch(url, { method: "POST", headers, body: '{"connectionId":"/x"' });
   expect(bad.status).toBe(400);
   expect(bad.headers.get("content-type")).toBe("application/problem+json");
   expect(await bad.json()).toMatchObject({ code: "InvalidRequest", status: 400 });
-  expect((await fetch(new URL("/api/requests/none", url))).status).toBe(404);
+  expect((await fetch(new URL("/api/requests/none", url), { headers })).status).toBe(404);
 });
 
 test("a request's page in the API has the facts and the explanation that it was judged by", async () => {
   const url = new URL(`/api/requests/${connectionNamed("0012").instanceId}`, product.endpoints.functions);
-  const view = (await (await fetch(url)).json()) as { facts: object; explanation: { rule: string; result: string }[] };
+  const view = (await (await fetch(url, { headers: as("priya") })).json()) as {
+    facts: object;
+    explanation: { rule: string; result: string }[];
+  };
   expect(view.facts).toMatchObject({ connection: { status: "Pending" }, target: { name: "twins-lab" } });
   expect(view.explanation.find(({ result }) => result === "matched")?.rule).toBe("own-subscription");
 });
 
 test("the app says of itself that it is well, and by which policy it judges", async () => {
-  const health = await (await fetch(new URL("/api/health", product.endpoints.functions))).json();
-  expect(health).toMatchObject({ status: "ok", policy: { kind: "good" }, checks: [{ name: "policy", ok: true }] });
+  const url = new URL("/api/health", product.endpoints.functions);
+  const health = await (await fetch(url, { headers: as("priya") })).json();
+  expect(health).toMatchObject({
+    status: "ok",
+    policy: { kind: "good" },
+    checks: [
+      { name: "policy", ok: true },
+      { name: "signIn", ok: true },
+    ],
+  });
+  expect(await (await fetch(url)).json()).toEqual({ status: "ok", version: expect.any(String) });
 });
 
 test("reconciliation asks for the connections that nobody asked about", async () => {
   const url = new URL("/api/reconciliations", product.endpoints.functions);
-  expect((await fetch(url, { method: "POST" })).status).toBe(202);
+  expect((await fetch(url, { method: "POST", headers: as("mara") })).status).toBe(202);
   const latest = new URL("/api/reconciliations/latest", url);
   let round: { state: string; found: { asked: number; targets: number } };
   do {
     await new Promise((done) => setTimeout(done, 200));
-    round = (await (await fetch(latest)).json()) as typeof round;
+    round = (await (await fetch(latest, { headers: as("mara") })).json()) as typeof round;
   } while (round.state !== "ended");
   expect(round.found.targets).toBeGreaterThan(3);
   expect(round.found.asked).toBeGreaterThan(0);
   const again = new URL(`/api/requests/${connectionNamed("0004").instanceId}`, url);
-  for (let status = 404; status !== 200; status = (await fetch(again)).status)
+  for (let status = 404; status !== 200; status = (await fetch(again, { headers: as("mara") })).status)
     await new Promise((done) => setTimeout(done, 200));
 });
 

@@ -97,3 +97,46 @@ test("never throws and never invents a request, whatever arrives", () => {
     { numRuns: 2_000 },
   );
 });
+
+describe("from somebody who signed in", () => {
+  const sender = { id: "5a000000-0000-4000-8000-000000000001", name: "Sam Oduya" };
+  const signedIn = { ...delivery, door: "http", deliveryId: "key-1", sender } as const;
+  const { requestedBy: _, ...unsaid } = GOOD;
+
+  test("a request is theirs, whether they say so or not", () => {
+    for (const said of [{}, { requestedBy: "Sam Oduya" }, { requestedBy: " sam ODUYA " }, { requestedBy: sender.id }])
+      expect(parseSubmission({ ...unsaid, ...said }, signedIn)).toMatchObject({
+        submission: { requestedBy: "Sam Oduya", requesterId: sender.id },
+      });
+  });
+
+  test("a request in another one's name is refused, and says whose it may be", () => {
+    expect(parseSubmission({ ...unsaid, requestedBy: "Mara Lindqvist" }, signedIn)).toEqual({
+      kind: "refused",
+      reasons: [{ path: "requestedBy", text: 'is not who is signed in, "Sam Oduya": leave it out' }],
+    });
+  });
+
+  test("no body says of itself who signed in to send it", () => {
+    for (const given of [delivery, signedIn])
+      expect(parseSubmission({ ...GOOD, requesterId: "somebody" }, given)).toMatchObject({
+        kind: "refused",
+        reasons: expect.arrayContaining([{ path: "requesterId", text: "is not a field of a request" }]),
+      });
+    expect(parseSubmission(GOOD, delivery)).not.toHaveProperty("submission.requesterId");
+  });
+
+  test("the Idempotency-Key identifies a request that does not do so itself", () => {
+    expect(parseSubmission(unsaid, signedIn)).toMatchObject({ submission: { requestId: "key-1" } });
+    expect(parseSubmission({ ...unsaid, requestId: "own" }, signedIn)).toMatchObject({
+      submission: { requestId: "own" },
+    });
+  });
+
+  test.each(["", "a b", "x".repeat(129), "a\nb", "ключ"])("%j is no Idempotency-Key", (deliveryId) => {
+    expect(parseSubmission(unsaid, { ...signedIn, deliveryId })).toMatchObject({
+      kind: "refused",
+      reasons: [{ path: "Idempotency-Key" }],
+    });
+  });
+});

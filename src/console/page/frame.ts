@@ -82,7 +82,7 @@ export function Banner({ me, health, now }: BannerProps): Drawn {
   }
   if (me?.mode === "observe")
     return banner("eye", "Observing.", " Decisions are recorded, and nothing is sent to Azure.");
-  const trouble = health?.status === "degraded" ? health.checks.find(({ ok }) => !ok) : undefined;
+  const trouble = health?.status === "degraded" ? health.checks?.find(({ ok }) => !ok) : undefined;
   return trouble && banner("warn", "Not all is well.", ` ${trouble.text}`);
 }
 

@@ -1,8 +1,19 @@
 import * as z from "zod";
 import type { Operation } from "./operation";
+import { me } from "./parties";
 
 /** What the API tells of itself: no secret, and needed before anybody can sign in. */
 export const forItself: readonly Operation[] = [
+  {
+    id: "readMe",
+    method: "get",
+    path: "/api/me",
+    area: "About",
+    summary: "Read as whom you are signed in, and with which roles",
+    who: "signedIn",
+    answers: { 200: { what: "Who is signed in.", schema: me } },
+    problems: [],
+  },
   {
     id: "readOpenApi",
     method: "get",

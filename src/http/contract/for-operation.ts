@@ -58,7 +58,9 @@ export const forOperation: readonly Operation[] = [
     path: "/api/health",
     area: "Operation",
     summary: "Read whether the app does what it is there for",
-    who: ["Requester", "Approver", "Operator", "Auditor"],
+    description:
+      "Without a sign-in: the status and the version. What is wrong, an approver, an operator or an auditor reads.",
+    who: "anybody",
     answers: { 200: { what: "ok, or degraded with what is wrong.", schema: health } },
     problems: [],
   },

@@ -26,7 +26,7 @@ export const forPolicy: readonly Operation[] = [
     summary: "Ask what the policy would say; nothing is changed and nothing written down",
     description:
       "Of somebody who might come (targetId, and the subscription they come from), of a connection that is there (connectionId), or of given facts (facts).",
-    who: ["Requester", "Approver", "Operator", "Auditor"],
+    who: ["Approver", "Operator", "Auditor"],
     body: {
       schema: whatIfBody,
       examples: {

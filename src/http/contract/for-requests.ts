@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { requestBody } from "../../intake/parse-submission";
+import { signedInBody } from "../../intake/parse-submission";
 import { ASKED, BY_ENDPOINT, EASY } from "./examples";
 import type { Operation } from "./operation";
 import { detail } from "./request";
@@ -34,19 +34,17 @@ export const forRequests: readonly Operation[] = [
     summary: "Ask for a connection to be approved or rejected",
     description:
       "Answered as soon as the request is durable; what comes of it is at Location. Send an Idempotency-Key, or a requestId, and send the same again after any answer that did not come: it is taken once.",
-    who: ["Requester"],
+    who: ["Requester", "Operator"],
     headers: ["Idempotency-Key"],
     body: {
-      schema: requestBody,
+      schema: signedInBody,
       examples: {
         byConnection: {
           connectionId: EASY.connectionId,
-          requestedBy: "release pipeline of the simulation",
           justification: "The simulation reads its own twins.",
         },
         byEndpoint: {
           ...BY_ENDPOINT,
-          requestedBy: "release pipeline of the simulation",
           justification: "The simulation reads its own twins.",
         },
       },

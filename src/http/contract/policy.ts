@@ -73,10 +73,10 @@ export const health = shapeOf<Health>()(
   z.object({
     status: z.enum(["ok", "degraded"]),
     version: z.string(),
-    policy: z.object({ kind, text: z.string(), hash }),
+    policy: z.object({ kind, text: z.string(), hash }).exactOptional(),
     reconciliation: z
       .object({ endedAt: instant, nextAt: instant.exactOptional(), leftUnattended: count })
       .exactOptional(),
-    checks: z.array(z.object({ name: z.string(), ok: z.boolean(), text: z.string() })),
+    checks: z.array(z.object({ name: z.string(), ok: z.boolean(), text: z.string() })).exactOptional(),
   }),
 );

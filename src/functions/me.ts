@@ -1,0 +1,11 @@
+import { app } from "@azure/functions";
+import { readMe } from "../http/me";
+import { allow } from "./allow";
+import { config } from "./services";
+
+app.http("readMe", {
+  methods: ["GET"],
+  authLevel: "anonymous",
+  route: "api/me",
+  handler: (request) => allow(request, "anybody", (principal) => readMe(principal, config())),
+});
