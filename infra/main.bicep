@@ -20,6 +20,12 @@ param mode string = 'observe'
 @description('When reconciliation runs: NCRONTAB with six fields, UTC.')
 param reconcileSchedule string = '0 */15 * * * *'
 
+@description('Client id of the app registration that people sign in with (docs/identity.md); empty where nobody may.')
+param signInClientId string = ''
+
+@description('Client ids of the apps that may get tokens for this one, beside itself; without others the Azure CLI.')
+param signInClients string[] = ['04b07795-8ddb-461a-bbee-02f9e1bf7b46']
+
 @description('Whose targets these are: a name for the approver\'s page.')
 @maxLength(80)
 param organisationName string = ''
@@ -138,6 +144,8 @@ module app 'modules/app.bicep' = {
     packages: state.outputs.packages
     telemetry: telemetry.outputs.component
     maximumInstances: maximumInstances
+    signInClientId: signInClientId
+    signInClients: signInClients
     settings: {
       ServiceBusConnection__fullyQualifiedNamespace: serviceBus.outputs.host
       ARM_ENDPOINT: environment().resourceManager
@@ -162,6 +170,9 @@ module app 'modules/app.bicep' = {
 output app string = app.outputs.name
 
 output url string = app.outputs.url
+
+@description('What a federated credential of the app registration names as its subject (docs/identity.md).')
+output identityPrincipalId string = identity.properties.principalId
 
 @description('What approver audit verify --audit takes.')
 output auditUrl string = audit.outputs.url

@@ -17,6 +17,12 @@ param telemetry string
 
 param maximumInstances int
 
+@description('Client id of the app registration that people sign in with; empty where nobody may.')
+param signInClientId string
+
+@description('Client ids of the apps that may get tokens for this one, beside itself.')
+param signInClients string[]
+
 @description('Of this app alone, by name.')
 param settings object
 
@@ -100,7 +106,56 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       // Tells where telemetry goes; who may send it is the identity's role.
       APPLICATIONINSIGHTS_CONNECTION_STRING: component.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+      // The app proves to Entra that it is itself with its identity, so that no secret of the registration exists.
+      OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: identityClientId
+      WEBSITE_AUTH_AAD_ALLOWED_TENANTS: tenant().tenantId
     })
+  }
+
+  // The platform checks tokens and sessions, removes what callers say of themselves, and writes who they are. It lets those
+  // through who are nobody: the page's files, health and signed webhooks are for them, and whoever asks for more learns from
+  // the app itself, as problem+json, what is missing and where to sign in. Left out, nobody can sign in at all.
+  resource signIn 'config' = if (!empty(signInClientId)) {
+    name: 'authsettingsV2'
+    properties: {
+      platform: { enabled: true }
+      globalValidation: {
+        requireAuthentication: false
+        unauthenticatedClientAction: 'AllowAnonymous'
+      }
+      httpSettings: {
+        requireHttps: true
+        forwardProxy: { convention: 'NoProxy' }
+      }
+      identityProviders: {
+        azureActiveDirectory: {
+          enabled: true
+          registration: {
+            clientId: signInClientId
+            // One tenant: the object ids that decisions are recorded under are unique in it.
+            openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+            clientSecretSettingName: 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID'
+          }
+          validation: {
+            allowedAudiences: ['api://${signInClientId}']
+            defaultAuthorizationPolicy: {
+              allowedApplications: union([signInClientId], signInClients)
+            }
+          }
+        }
+      }
+      login: {
+        // The app needs nobody's token.
+        tokenStore: { enabled: false }
+        allowedExternalRedirectUrls: []
+        cookieExpiration: {
+          convention: 'FixedTime'
+          timeToExpiration: '08:00:00'
+        }
+        nonce: { validateNonce: true }
+      }
+    }
+    dependsOn: [appSettings]
   }
 }
 

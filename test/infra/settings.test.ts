@@ -9,7 +9,8 @@ const template = readdirSync(INFRA, { recursive: true, encoding: "utf8" })
   .join("\n");
 
 /** What the app reads beside its own settings, and Azure's for the host. */
-const OTHERS = /^(ServiceBusConnection__|AzureWebJobsStorage__|APPLICATIONINSIGHTS_)/;
+const OTHERS =
+  /^(ServiceBusConnection__|AzureWebJobsStorage__|APPLICATIONINSIGHTS_|WEBSITE_AUTH_AAD_|OVERRIDE_USE_MI_FIC_ASSERTION_)/;
 
 /** Azure writes it itself. An app that was told so by its own template would believe headers that nobody checks. */
 const WRITTEN_BY_AZURE = "WEBSITE_AUTH_ENABLED";
@@ -49,4 +50,17 @@ test("the identity may read, add and decide, and nothing wider", () => {
     "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action",
     "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read",
   ]);
+});
+
+test("the platform knows people of one tenant, by no secret, and leaves it to the app to turn others away", () => {
+  for (const words of [
+    "name: 'authsettingsV2'",
+    "unauthenticatedClientAction: 'AllowAnonymous'",
+    "clientSecretSettingName: 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID'",
+    "WEBSITE_AUTH_AAD_ALLOWED_TENANTS: tenant().tenantId",
+    "allowedExternalRedirectUrls: []",
+  ])
+    expect(template).toContain(words);
+  expect(template).toMatch(/openIdIssuer: '\S+loginEndpoint\}\S+tenant\(\)\.tenantId\}\/v2\.0'/);
+  expect(template).not.toContain(WRITTEN_BY_AZURE);
 });
