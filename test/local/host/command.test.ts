@@ -89,6 +89,20 @@ test("enforced keys are written for their owner alone, and never shown", async (
   for (const key of Object.values(keys)) expect(command.output()).not.toContain(key);
 });
 
+test("a sign-in stands before a foreign app where it is asked for, and not otherwise", async () => {
+  const headers = { "x-ms-client-principal": "forged", authorization: "Bearer local-sam" };
+  const arrived = async (...more: readonly string[]) => {
+    const command = host(appFolder("web"), "--port", "0", "--state", join(folder, `signed${more.length}`), ...more);
+    const echo = (await (await fetch(`${await command.url()}/api/echo`, { headers })).json()) as typeof sent;
+    command.kill("SIGINT");
+    await command.ended;
+    return echo.headers;
+  };
+  const sent = { headers: { "x-ms-client-principal": "", "x-ms-client-principal-name": "" } };
+  expect((await arrived())["x-ms-client-principal"]).toBe("forged");
+  expect((await arrived("--sign-in"))["x-ms-client-principal-name"]).toBe("sam@contoso.example");
+});
+
 test("a folder that is no app is refused with every reason, and one state folder serves one host", async () => {
   const refused = host(folder, "--port", "0", "--state", join(folder, "none"));
   expect(await refused.ended).toBe(1);

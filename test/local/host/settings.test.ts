@@ -71,6 +71,7 @@ test("paths on the command line are meant from where the person is", () => {
       serviceBus: undefined,
       fresh: false,
       enforceKeys: false,
+      signIn: false,
     },
   });
 });
