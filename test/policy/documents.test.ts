@@ -94,7 +94,7 @@ test.each([
   ["broken YAML", "rules: [\n", /error/],
   [
     "people of a rule that does not ask any",
-    "rules: [{name: a, when: true, verdict: approve, people: {role: x}}]",
+    "rules: [{name: a, when: true, verdict: approve, people: {role: Approver}}]",
     /only a rule that escalates has people/,
   ],
   [
