@@ -54,8 +54,14 @@ function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
+}
+
+/** A process that was killed and whose parent has not taken note, as in a container without an init, has let go of all it held. */
+function isZombie(pid: number): boolean {
+  const stat = readOr(`/proc/${pid}/stat`, ""); // "42 (name) Z ..."; only Linux has it.
+  return /\) [ZX] [^)]*$/.test(stat);
 }
