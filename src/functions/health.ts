@@ -11,7 +11,7 @@ df.app.client.http("readHealth", {
   authLevel: "anonymous",
   route: "api/health",
   handler: async (request, client) =>
-    readHealth(signedIn(request), {
+    readHealth(request, signedIn(request), {
       version,
       signInIsOn: config().signInIsOn,
       policies: await policies(),

@@ -7,5 +7,5 @@ app.http("readMe", {
   methods: ["GET"],
   authLevel: "anonymous",
   route: "api/me",
-  handler: (request) => allow(request, "anybody", (principal) => readMe(principal, config())),
+  handler: (request) => allow(request, "anybody", (principal) => readMe(request, principal, config())),
 });

@@ -1,8 +1,8 @@
-import type { HttpResponseInit } from "@azure/functions";
+import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import type { Health } from "../console/policy-types";
 import type { Principal } from "../identity/principal";
 import type { PolicyStore } from "../policy/policies";
-import { jsonResponse } from "./problem";
+import { readResponse } from "./etag";
 import { readsAll } from "./readers";
 
 type State = {
@@ -17,7 +17,11 @@ type State = {
  * GET /api/health: whether the app does what it is there for. Without a good policy it only ever asks people, and without
  * a sign-in nobody can answer. Everybody learns whether all is well; what is not, those who read everything here.
  */
-export async function readHealth(reader: Principal | undefined, state: State): Promise<HttpResponseInit> {
+export async function readHealth(
+  request: HttpRequest,
+  reader: Principal | undefined,
+  state: State,
+): Promise<HttpResponseInit> {
   const { version, signInIsOn, policies, lastRound } = state;
   const { kind, text, hash } = await policies.state();
   const checks = [
@@ -29,7 +33,7 @@ export async function readHealth(reader: Principal | undefined, state: State): P
     },
   ];
   const status = checks.every(({ ok }) => ok) ? "ok" : "degraded";
-  if (!reader || !readsAll(reader)) return jsonResponse(200, { status, version });
+  if (!reader || !readsAll(reader)) return readResponse(request, { status, version });
   const reconciliation = await lastRound();
   const health: Health = {
     status,
@@ -38,5 +42,5 @@ export async function readHealth(reader: Principal | undefined, state: State): P
     checks,
     ...(reconciliation && { reconciliation }),
   };
-  return jsonResponse(200, health);
+  return readResponse(request, health);
 }

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import type { PolicyView } from "../console/policy-types";
 import type { PolicyStore } from "../policy/policies";
 import type { Eyes } from "../policy/what-if";
+import { readResponse } from "./etag";
 import { jsonResponse, problemResponse } from "./problem";
 import { azureNotReadable, azureRefused, invalid, nothingToJudge, unreadable } from "./problems";
 import { readBody } from "./read-body";
@@ -22,10 +22,7 @@ export async function readPolicy(
 ): Promise<HttpResponseInit> {
   const { directory, ...policy } = await store.inFull();
   const view: PolicyView = { ...policy, known: { subscriptions: directory, targets: await targets() } };
-  const etag = `"${createHash("sha256").update(JSON.stringify(view)).digest("base64url").slice(0, 22)}"`;
-  const headers = { etag, "cache-control": "no-cache" };
-  if (request.headers.get("if-none-match") === etag) return { status: 304, headers };
-  return jsonResponse(200, view, headers);
+  return readResponse(request, view);
 }
 
 /** POST /api/policy/evaluate: what the policy in force would say. Writes nothing. */

@@ -11,7 +11,11 @@ export const forItself: readonly Operation[] = [
     area: "About",
     summary: "Read as whom you are signed in, and with which roles",
     who: "signedIn",
-    answers: { 200: { what: "Who is signed in.", schema: me } },
+    headers: ["If-None-Match"],
+    answers: {
+      200: { what: "Who is signed in.", schema: me, headers: ["ETag"] },
+      304: { what: "Nothing has changed.", headers: ["ETag"] },
+    },
     problems: [],
   },
   {

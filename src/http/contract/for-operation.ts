@@ -61,7 +61,11 @@ export const forOperation: readonly Operation[] = [
     description:
       "Without a sign-in: the status and the version. What is wrong, an approver, an operator or an auditor reads.",
     who: "anybody",
-    answers: { 200: { what: "ok, or degraded with what is wrong.", schema: health } },
+    headers: ["If-None-Match"],
+    answers: {
+      200: { what: "ok, or degraded with what is wrong.", schema: health, headers: ["ETag"] },
+      304: { what: "Nothing has changed.", headers: ["ETag"] },
+    },
     problems: [],
   },
 ];
