@@ -1,16 +1,18 @@
 import { sameId } from "../approval/connection-id";
 import type { Connection, Order, PollAnswer, PutAnswer, ReadBack, Tracker } from "../approval/model";
 import { isObject } from "../json";
+import { retryAfterSeconds } from "../retry-after";
 import type { Answer } from "./client";
 import { azureErrorOf, faultOf, operationErrorOf, requestIdOf } from "./faults";
 import { descriptionFor, type Profile } from "./profiles/profile";
-import { retryAfterSeconds } from "./retry-after";
 import { connectionIn } from "./shapes";
 
 /** What Azure's answers mean. Pure: everything that is known of the long-running operation is in this file (arm-facts 2). */
 
 /** Answers after which nobody knows whether the change was made: a 429 or a 503 may have been carried out all the same. */
 const OUTCOME_UNKNOWN = new Set([408, 409, 412, 423, 425, 429]);
+/** ARM asks clients to wait ten minutes at most (async-api-reference); a day would outlive a change unnoticed. */
+const LONGEST_WAIT_SECONDS = 600;
 /** Conflicts that time alone does not solve. */
 const REFUSING_CONFLICTS = new Set(["ScopeLocked", "ReadOnlyDisabledSubscription"]);
 
@@ -157,7 +159,7 @@ export function whyOf(answer: Answer): string {
 }
 
 export function wait(answer: Answer, now: Date): { readonly retryAfterSeconds?: number } {
-  const seconds = retryAfterSeconds(answer.headers, now);
+  const seconds = retryAfterSeconds(answer.headers, now, LONGEST_WAIT_SECONDS);
   return seconds === undefined ? {} : { retryAfterSeconds: seconds };
 }
 

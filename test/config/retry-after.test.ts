@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { retryAfterSeconds } from "../../src/arm/retry-after";
+import { retryAfterSeconds as read } from "../../src/retry-after";
 
+const retryAfterSeconds = (headers: Record<string, string | undefined>, at: Date) => read(headers, at, 600);
 const now = new Date("2026-03-02T09:00:00.400Z");
 
 test.each([
