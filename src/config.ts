@@ -1,4 +1,6 @@
 import { EXAMPLE, readSecrets, type WebhookSecret } from "./webhooks/secrets";
+import { channelsIn } from "./notify/channel-settings";
+import type { Channel } from "./notify/channels";
 
 /** What the app is told by its settings. Read once, at start. */
 export type Config = {
@@ -23,6 +25,11 @@ export type Config = {
   readonly organisationTenants: readonly string[];
   /** Who may send signed requests; nobody where it is empty. */
   readonly webhookSecrets: readonly WebhookSecret[];
+  /** Where people open the app; no slash at its end. */
+  readonly consoleUrl: string;
+  readonly notifyTopic: boolean;
+  readonly notifyChannels: readonly Channel[];
+  readonly notifyAllowPrivate: boolean;
 };
 
 /** How the app itself reaches the queue that its trigger reads: the same setting, read the same way. */
@@ -134,6 +141,30 @@ export const SETTINGS = {
       "Who may send signed requests ([webhooks](webhooks.md)): `name=whsec_…`, separated by commas. The same name twice while a secret is replaced.",
     example: EXAMPLE,
   },
+  consoleUrl: {
+    name: "CONSOLE_URL",
+    otherwise: "https:// and WEBSITE_HOSTNAME, the app's own name in Azure",
+    meaning: "Where people open the app: what notifications link to.",
+    example: "https://approvals.contoso.com",
+  },
+  notifyTopic: {
+    name: "NOTIFY_TOPIC",
+    otherwise: "on",
+    meaning: "`on` or `off`: whether every event goes to the Service Bus topic `approval-events`.",
+    example: "off",
+  },
+  notifyChannels: {
+    name: "NOTIFY_CHANNELS",
+    otherwise: "none",
+    meaning: "Who else hears of what: a JSON list of channels ([notifications](notifications.md)).",
+    example: '[{"name":"approvers","kind":"teams"}]',
+  },
+  notifyAllowPrivate: {
+    name: "NOTIFY_ALLOW_PRIVATE",
+    otherwise: "off",
+    meaning: "`on` or `off`: whether channels may be at addresses that are not public, and at http URLs.",
+    example: "on",
+  },
 } as const satisfies { readonly [Key in keyof Config]-?: Setting };
 
 export class ConfigFaults extends Error {
@@ -162,6 +193,8 @@ export function readConfig(environment: Environment): Config {
   const armEndpoint = read(SETTINGS.armEndpoint, origin, SETTINGS.armEndpoint.otherwise);
   const clientId = read<string | null>(SETTINGS.identityClientId, guid, null);
   const organisation = read<string | null>(SETTINGS.organisationName, shortText, null);
+  const allowPrivate = read(SETTINGS.notifyAllowPrivate, onOrOff, false);
+  const { channels, faults: channelFaults } = channelsIn(environment, allowPrivate);
   const config: Config = {
     armEndpoint,
     armAudience: read(SETTINGS.armAudience, origin, armEndpoint),
@@ -178,7 +211,12 @@ export function readConfig(environment: Environment): Config {
     ...(organisation !== null && { organisationName: organisation }),
     organisationTenants: read(SETTINGS.organisationTenants, guids, []),
     webhookSecrets: read(SETTINGS.webhookSecrets, readSecrets, []),
+    consoleUrl: read(SETTINGS.consoleUrl, origin, `https://${environment["WEBSITE_HOSTNAME"] ?? "localhost"}`),
+    notifyTopic: read(SETTINGS.notifyTopic, onOrOff, true),
+    notifyChannels: channels,
+    notifyAllowPrivate: allowPrivate,
   };
+  faults.push(...channelFaults);
   if (faults.length > 0) throw new ConfigFaults(faults);
   return config;
 }
@@ -227,6 +265,12 @@ function sixFields(text: string): Reading<string> {
 /** Azure writes True or False; whatever else is there turns nothing on. */
 function trueOrNot(text: string): Reading<boolean> {
   return { value: text.toLowerCase() === "true" };
+}
+
+function onOrOff(text: string): Reading<boolean> {
+  return text === "on" || text === "off"
+    ? { value: text === "on" }
+    : { fault: `is neither on nor off: ${quoted(text)}` };
 }
 
 /** On this site: a sign-in that leads elsewhere would hand people over. */

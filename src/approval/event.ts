@@ -42,14 +42,16 @@ export type LifecycleEvent = {
   readonly outcome?: Outcome;
 };
 
-export type EventType =
-  | "request.accepted"
-  | "request.refused"
-  | "decision.needed"
-  | "decision.made"
-  | "connection.updated"
-  | "connection.failed"
-  | "request.closed";
+export const EVENT_TYPES = [
+  "request.accepted",
+  "request.refused",
+  "decision.needed",
+  "decision.made",
+  "connection.updated",
+  "connection.failed",
+  "request.closed",
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
 
 /** How the end of a request is told. */
 export function endingOf({ kind, by, status }: Outcome): EventType {

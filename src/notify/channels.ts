@@ -1,4 +1,4 @@
-import type { EventType, LifecycleEvent } from "../approval/event";
+import { EVENT_TYPES, type EventType, type LifecycleEvent } from "../approval/event";
 
 /** Where events go. What is secret of it stays in memory: histories, logs and statuses know the name alone. */
 export type Channel = {
@@ -15,6 +15,9 @@ export type Place =
   /** These URLs are secrets by themselves: whoever has one can write there. */
   | { readonly kind: "teams"; readonly url: string }
   | { readonly kind: "slack"; readonly url: string };
+
+/** The one that is there without being listed: who wants to listen subscribes to it, and filters there. */
+export const TOPIC: Channel = { name: "topic", events: EVENT_TYPES, place: { kind: "topic" } };
 
 const ENDINGS: ReadonlySet<EventType> = new Set(["connection.updated", "connection.failed", "request.closed"]);
 
