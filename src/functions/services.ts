@@ -8,7 +8,8 @@ import { instancesOf } from "../intake/instances";
 import type { Ports } from "../intake/take";
 import type { OncePorts } from "../intake/take-once";
 import { isObject } from "../json";
-import type { Channel } from "../notify/channels";
+import { type Channel, TOPIC } from "../notify/channels";
+import type { Courier } from "../notify/send";
 import type { PolicyStore } from "../policy/policies";
 import { once } from "./once";
 
@@ -58,11 +59,30 @@ export function intentOf({ connectionId, run, wanted, note }: Order): Intent {
 }
 
 /** Where events go. */
-export const channels = once((): readonly Channel[] => []);
+export const channels = once((): readonly Channel[] => {
+  const { notifyTopic, notifyChannels } = config();
+  return notifyTopic ? [TOPIC, ...notifyChannels] : notifyChannels;
+});
+
+const serviceBus = once(async () => (await import("../service-bus")).openServiceBus(config()));
+
+/** What brings events to their channels. */
+export function courier(): Courier {
+  const { consoleUrl, notifyAllowPrivate } = config();
+  return {
+    channels: channels(),
+    consoleUrl,
+    rules: { allowPrivate: notifyAllowPrivate },
+    topic,
+    now: () => new Date(),
+  };
+}
+
+const topic = once(async () => (await import("../notify/topic")).eventTopic(await serviceBus()));
 
 export const outbox = once(async () => {
   const { requestQueue } = await import("../intake/request-queue");
-  return requestQueue(config());
+  return requestQueue(await serviceBus());
 });
 
 /** What taking a request needs, whatever door it came through. */

@@ -10,7 +10,7 @@ import { deliverEvent } from "../workflow/deliver-event";
 import type { HandlersOf } from "../workflow/durable";
 import { reconcileConnections } from "../workflow/reconcile-connections";
 import type * as steps from "../workflow/steps";
-import { arm, audit, channels, config, connections, intentOf, outbox, policies } from "./services";
+import { arm, audit, channels, config, connections, courier, intentOf, outbox, policies } from "./services";
 
 const now = () => new Date();
 const policy = async () => (await policies()).current();
@@ -53,7 +53,8 @@ const handlers: HandlersOf<typeof steps> = {
     const client = df.getClient(context);
     return announceTo(channels(), event, (errand) => startDelivery(client, errand));
   },
-  sendEvent: async (errand) => (await import("../notify/send")).sendEvent(errand, channels()),
+  sendEvent: async (errand, context: InvocationContext) =>
+    (await import("../notify/send")).sendEvent(errand, courier(), context),
 };
 
 df.app.orchestration(APPROVAL, approveConnection);

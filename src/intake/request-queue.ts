@@ -1,5 +1,4 @@
-import { ServiceBusClient, type ServiceBusSender } from "@azure/service-bus";
-import type { Config } from "../config";
+import type { ServiceBusClient } from "@azure/service-bus";
 import type { Json } from "../json";
 
 /** The queue that everybody asks through; reconciliation too, so that there is one way in. */
@@ -10,34 +9,20 @@ export type OutgoingMessage = { readonly messageId: string; readonly body: Json 
 
 export type Outbox = { readonly send: (messages: readonly OutgoingMessage[]) => Promise<void> };
 
-/** Sends to the request queue. This file is imported with the first message, because the library weighs something. */
-export function requestQueue({
-  serviceBus,
-  identityClientId,
-}: Pick<Config, "serviceBus" | "identityClientId">): Outbox {
-  let sender: Promise<ServiceBusSender> | undefined;
-
-  async function open(): Promise<ServiceBusSender> {
-    if (serviceBus.kind === "connectionString")
-      return new ServiceBusClient(serviceBus.connectionString).createSender(REQUESTS);
-    const { ManagedIdentityCredential } = await import("@azure/identity");
-    const credential = new ManagedIdentityCredential(identityClientId ? { clientId: identityClientId } : {});
-    return new ServiceBusClient(serviceBus.host, credential).createSender(REQUESTS);
-  }
-
+/** Sends to the request queue. */
+export function requestQueue(client: ServiceBusClient): Outbox {
+  const sender = client.createSender(REQUESTS);
   return {
     async send(messages) {
-      sender ??= open();
-      const opened = await sender;
-      let batch = await opened.createMessageBatch();
+      let batch = await sender.createMessageBatch();
       for (const { messageId, body } of messages) {
         const message = { messageId, body, contentType: "application/json" };
         if (batch.tryAddMessage(message)) continue;
-        await opened.sendMessages(batch);
-        batch = await opened.createMessageBatch();
+        await sender.sendMessages(batch);
+        batch = await sender.createMessageBatch();
         batch.tryAddMessage(message);
       }
-      if (batch.count > 0) await opened.sendMessages(batch);
+      if (batch.count > 0) await sender.sendMessages(batch);
     },
   };
 }
