@@ -51,6 +51,15 @@ param maximumInstances int = 40
 @description('Id of the Key Vault whose secret webhook-secrets says who may send signed webhooks; empty where nobody may.')
 param webhookVault string = ''
 
+@description('Who else hears of what: the list of docs/notifications.md, without any URL or secret.')
+param notifyChannels { name: string, kind: 'webhook' | 'teams' | 'slack', events: string[]? }[] = []
+
+@description('Id of the Key Vault that holds, for each channel, the secret notify-<name>-url, and for a webhook notify-<name>-secret too.')
+param notifyVault string = ''
+
+@description('Where people open the app, if not at its own name in Azure.')
+param consoleUrl string = ''
+
 @description('On every resource.')
 param tags object = {}
 
@@ -121,7 +130,8 @@ module grants 'modules/grant.bicep' = [
 
 var webhookSecret = 'webhook-secrets'
 // What the parts of the id would be where there is none; nothing is deployed with them.
-var vaultId = split(empty(webhookVault) ? '/subscriptions/none/resourceGroups/none/providers/Microsoft.KeyVault/vaults/none' : webhookVault, '/')
+var noVault = '/subscriptions/none/resourceGroups/none/providers/Microsoft.KeyVault/vaults/none'
+var vaultId = split(empty(webhookVault) ? noVault : webhookVault, '/')
 
 module webhooks 'modules/secret-reader.bicep' = if (!empty(webhookVault)) {
   name: 'webhooks-${suffix}'
@@ -132,6 +142,31 @@ module webhooks 'modules/secret-reader.bicep' = if (!empty(webhookVault)) {
     principalId: identity.properties.principalId
   }
 }
+
+var notifySecrets = empty(notifyVault) ? [] : concat(
+  map(notifyChannels, channel => 'notify-${channel.name}-url'),
+  map(filter(notifyChannels, channel => channel.kind == 'webhook'), channel => 'notify-${channel.name}-secret')
+)
+var notifyVaultId = split(empty(notifyVault) ? noVault : notifyVault, '/')
+
+module notifies 'modules/secret-reader.bicep' = [
+  for secret in notifySecrets: {
+    name: take('${secret}-${suffix}', 64)
+    scope: resourceGroup(notifyVaultId[2], notifyVaultId[4])
+    params: {
+      vault: notifyVaultId[8]
+      name: secret
+      principalId: identity.properties.principalId
+    }
+  }
+]
+
+// NOTIFY_<NAME>_URL and NOTIFY_<NAME>_SECRET, each by the name of what it refers to.
+var notifySettings = toObject(
+  notifySecrets,
+  secret => replace(toUpper(secret), '-', '_'),
+  secret => '@Microsoft.KeyVault(VaultName=${notifyVaultId[8]};SecretName=${secret})'
+)
 
 module app 'modules/app.bicep' = {
   params: {
@@ -146,7 +181,7 @@ module app 'modules/app.bicep' = {
     maximumInstances: maximumInstances
     signInClientId: signInClientId
     signInClients: signInClients
-    settings: {
+    settings: union(notifySettings, {
       ServiceBusConnection__fullyQualifiedNamespace: serviceBus.outputs.host
       ARM_ENDPOINT: environment().resourceManager
       ARM_AUDIENCE: environment().resourceManager
@@ -162,7 +197,11 @@ module app 'modules/app.bicep' = {
       WEBHOOK_SECRETS: empty(webhookVault)
         ? ''
         : '@Microsoft.KeyVault(VaultName=${vaultId[8]};SecretName=${webhookSecret})'
-    }
+      CONSOLE_URL: consoleUrl
+      NOTIFY_TOPIC: 'on'
+      NOTIFY_CHANNELS: empty(notifyChannels) ? '' : string(notifyChannels)
+      NOTIFY_ALLOW_PRIVATE: 'off'
+    })
   }
 }
 

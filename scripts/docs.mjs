@@ -57,6 +57,8 @@ function settingsTable(settings) {
     "| --- | --- | --- | --- |",
     ...rows,
     "",
+    "Each channel in `NOTIFY_CHANNELS` has settings of its own, which Key Vault can hold: `NOTIFY_<NAME>_URL`, and for a webhook `NOTIFY_<NAME>_SECRET`; `<NAME>` is its name in capitals, with `_` for `-`.",
+    "",
     "In Azure Service Bus is reached with the app's identity: `ServiceBusConnection__fullyQualifiedNamespace`, `ServiceBusConnection__credential` (`managedidentity`) and `ServiceBusConnection__clientId`. The Functions host itself wants `AzureWebJobsStorage` (or its identity-based form).",
     "",
   ].join("\n");
