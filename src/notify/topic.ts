@@ -12,11 +12,11 @@ export const EVENTS = "approval-events";
 const TIMEOUT_MS = 20_000;
 
 /** Sends to the topic. The message id is the event's, by which the topic drops a repeat within its window. */
-export function eventTopic(client: ServiceBusClient): Topic {
+export function eventTopic(client: ServiceBusClient, timeoutMs = TIMEOUT_MS): Topic {
   const sender = client.createSender(EVENTS);
   return {
     async send(event, cloudEvent) {
-      const patience = AbortSignal.timeout(TIMEOUT_MS);
+      const patience = AbortSignal.timeout(timeoutMs);
       const message = {
         messageId: event.id,
         subject: event.type,

@@ -31,6 +31,7 @@ test("the product's own entities are as it needs them", () => {
     topics: [
       {
         name: "approval-events",
+        duplicateWindowMs: 600_000,
         subscriptions: [{ name: "all", lockMs: 60_000, maxDeliveries: 10, deadLettersExpired: false, rules: [] }],
       },
     ],
