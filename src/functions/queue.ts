@@ -1,7 +1,9 @@
 import { output } from "@azure/functions";
 import * as df from "durable-functions";
+import { startDelivery } from "../intake/instances";
 import { receiveMessage } from "../intake/receive-message";
-import { intakePorts } from "./services";
+import { announceTo } from "../notify/announce";
+import { channels, intakePorts } from "./services";
 
 const refused = output.serviceBusQueue({ connection: "ServiceBusConnection", queueName: "approval-requests-refused" });
 
@@ -10,5 +12,8 @@ df.app.client.serviceBusQueue("takeRequest", {
   queueName: "approval-requests",
   extraOutputs: [refused],
   handler: (body: unknown, client, context) =>
-    receiveMessage(body, client, context, intakePorts(), (refusal) => context.extraOutputs.set(refused, refusal)),
+    receiveMessage(body, client, context, intakePorts(), {
+      keep: (refusal) => context.extraOutputs.set(refused, refusal),
+      tell: (event) => announceTo(channels(), event, (errand) => startDelivery(client, errand)),
+    }),
 });

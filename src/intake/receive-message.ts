@@ -1,9 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { InvocationContext } from "@azure/functions";
 import type { DurableClient } from "durable-functions";
+import type { LifecycleEvent } from "../approval/event";
 import { instancesOf } from "./instances";
+import { refusedEvent } from "./refused-event";
 import type { Ports } from "./take";
 import type { Message, Refusal } from "./take-message";
+
+/** What becomes of a message that cannot be read: it is kept, and others hear of it. */
+export type Refusing = {
+  readonly keep: (refusal: Refusal) => void;
+  readonly tell: (event: LifecycleEvent) => Promise<unknown>;
+};
 
 /** The trigger's side of taking a message: reads its metadata, logs what became of it, hands refusals over. */
 export async function receiveMessage(
@@ -11,18 +19,28 @@ export async function receiveMessage(
   client: DurableClient,
   context: InvocationContext,
   ports: Omit<Ports, "instances">,
-  refuse: (refusal: Refusal) => void,
+  refusing: Refusing,
 ): Promise<void> {
   const { takeMessage } = await import("./take-message");
   const message = messageOf(body, context);
   const pace = { wait: (ms: number) => sleep(ms), now: () => new Date() };
   const taken = await takeMessage(message, { ...ports, instances: instancesOf(client) }, pace);
   if (taken.kind === "refused") {
-    refuse(taken.refusal);
+    refusing.keep(taken.refusal);
     context.warn("message refused", { messageId: message.messageId, reasons: taken.refusal.reasons.length });
-    return;
+    return tellOf(refusedEvent(taken.refusal, message), context, refusing);
   }
   context.info("message taken", { messageId: message.messageId, how: taken.kind, instanceId: taken.instanceId });
+}
+
+/** The message is worth more than the news of it: it is kept whether others hear of it or not. */
+async function tellOf(event: LifecycleEvent, context: InvocationContext, { tell }: Refusing): Promise<void> {
+  try {
+    await tell(event);
+  } catch (error) {
+    const why = error instanceof Error ? error.name : "unknown";
+    context.error("event not announced", { type: event.type, id: event.id, why });
+  }
 }
 
 function messageOf(body: unknown, { triggerMetadata, invocationId }: InvocationContext): Message {
@@ -30,6 +48,7 @@ function messageOf(body: unknown, { triggerMetadata, invocationId }: InvocationC
   return {
     body,
     messageId: text(metadata["messageId"]) ?? invocationId,
+    ...field("sequenceNumber", metadata["sequenceNumber"]),
     ...field("deliveryCount", metadata["deliveryCount"]),
     ...field("enqueuedAt", metadata["enqueuedTimeUtc"]),
     ...field("correlationId", metadata["correlationId"]),

@@ -7,6 +7,8 @@ import { type Ports, type Taken, take } from "./take";
 export type Message = {
   readonly body: unknown;
   readonly messageId?: string;
+  /** Service Bus's own, which no other message of the queue has. */
+  readonly sequenceNumber?: number;
   readonly deliveryCount?: number;
   readonly enqueuedAt?: string;
   readonly correlationId?: string;

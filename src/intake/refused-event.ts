@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+import type { LifecycleEvent } from "../approval/event";
+import type { Reason } from "./submission";
+import type { Message, Refusal } from "./take-message";
+
+const LONGEST_TEXT = 600;
+
+/**
+ * Tells of a message that could not be read. The same delivered again is the same event; another message is another
+ * one, though its sender may have given it the same id.
+ */
+export function refusedEvent(
+  { reasons, refusedAt }: Refusal,
+  { messageId = "", sequenceNumber, correlationId }: Message,
+): LifecycleEvent {
+  const mark = createHash("sha256").update(`${sequenceNumber}\n${messageId}`).digest("hex");
+  return {
+    id: `refused-${mark.slice(0, 40)}`,
+    type: "request.refused",
+    at: refusedAt,
+    requestId: messageId,
+    ...(correlationId !== undefined && { correlationId }),
+    text: `A message could not be read as a request: ${reasons.map(wordsFor).join("; ")}`.slice(0, LONGEST_TEXT),
+  };
+}
+
+function wordsFor({ path, text }: Reason): string {
+  return path ? `${path} ${text}` : text;
+}
