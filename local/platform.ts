@@ -7,6 +7,7 @@ import { type Endpoints, portsFrom, writeEndpoints } from "./endpoints";
 import type { Log } from "./host/log";
 import { type RunningHost, startHost } from "./host/start-host";
 import { startIdentity } from "./identity/start-identity";
+import { startNotifications } from "./notifications";
 import type { Options } from "./options";
 import type { Seams } from "./seams";
 import { startServiceBus } from "./service-bus/amqp-server";
@@ -34,6 +35,9 @@ export type Surroundings = { readonly root: string; readonly seams: Seams; reado
 /** For whom the app asks tokens, here as in Azure's public cloud. */
 const AUDIENCE = "https://management.azure.com";
 
+/** What people would read in their channel; in the state folder. */
+export const NOTIFICATIONS = "notifications.log";
+
 export async function startPlatform(options: Options, { root, seams, log }: Surroundings): Promise<Platform> {
   const folder = resolve(options.state);
   const ends: (() => void | Promise<void>)[] = [];
@@ -56,6 +60,9 @@ export async function startPlatform(options: Options, { root, seams, log }: Surr
     const bus = await startServiceBus({ ...ground, port: ports.serviceBus, entities });
     ends.push(bus.stop);
 
+    const notifications = await startNotifications(join(folder, NOTIFICATIONS), () => seams.clock.now());
+    ends.push(notifications.stop);
+
     const places = {
       arm: options.arm ?? arm.url,
       identityEndpoint: identity.endpoint,
@@ -70,7 +77,7 @@ export async function startPlatform(options: Options, { root, seams, log }: Surr
       folder: root,
       port: ports.functions,
       log,
-      environment: environmentFor(places, subscriptions),
+      environment: { ...environmentFor(places, subscriptions), ...channelsAt(notifications.url) },
       front: localSignIn(ground),
     });
     ends.push(host.stop);
@@ -81,6 +88,16 @@ export async function startPlatform(options: Options, { root, seams, log }: Surr
     await stop();
     throw explained(error);
   }
+}
+
+/** Where approvers are told. Whoever starts it with channels of their own hears there. */
+function channelsAt(url: string): Readonly<Record<string, string>> {
+  if (process.env["NOTIFY_CHANNELS"] !== undefined) return {};
+  return {
+    NOTIFY_CHANNELS: JSON.stringify([{ name: "approvers", kind: "slack" }]),
+    NOTIFY_APPROVERS_URL: url,
+    NOTIFY_ALLOW_PRIVATE: "on",
+  };
 }
 
 /** A port that is taken is said with what to do about it. */
@@ -95,7 +112,7 @@ function explained(error: unknown): unknown {
 
 /** Everything but the lock, which this process holds by now. */
 function empty(folder: string): void {
-  for (const name of ["store.db", "store.db-wal", "store.db-shm", "store.db-journal", "audit"])
+  for (const name of ["store.db", "store.db-wal", "store.db-shm", "store.db-journal", "audit", NOTIFICATIONS])
     rmSync(join(folder, name), { recursive: true, force: true });
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { exampleEstate } from "./arm/estate";
 import { commandOf, example, nextSteps } from "./demo";
 import { HELP, type Options, parseOptions } from "./options";
-import { type Platform, startPlatform } from "./platform";
+import { NOTIFICATIONS, type Platform, startPlatform } from "./platform";
 import { endOnSignal, fail } from "./process-end";
 import { realSeams } from "./seams";
 import { startLog } from "./start-log";
@@ -41,6 +41,7 @@ function places({ endpoints, functions }: Platform, { state }: Options): string 
     `  Service Bus  ${endpoints.serviceBus}`,
     `  audit log    ${endpoints.audit}`,
     `  log          ${join(state, "host.log")}`,
+    `  told         ${join(state, NOTIFICATIONS)}: what approvers would read in Slack`,
     ...broken.map(({ name, error }) => `  not running  ${name}: ${error}`),
     "",
   ].join("\n");

@@ -221,7 +221,7 @@ export function readConfig(environment: Environment): Config {
     ...(organisation !== null && { organisationName: organisation }),
     organisationTenants: read(SETTINGS.organisationTenants, guids, []),
     webhookSecrets: read(SETTINGS.webhookSecrets, readSecrets, []),
-    consoleUrl: read(SETTINGS.consoleUrl, origin, `https://${environment["WEBSITE_HOSTNAME"] ?? "localhost"}`),
+    consoleUrl: read(SETTINGS.consoleUrl, origin, ownAddress(environment)),
     notifyTopic: read(SETTINGS.notifyTopic, onOrOff, true),
     notifyChannels: channels,
     notifyAllowPrivate: allowPrivate,
@@ -229,6 +229,12 @@ export function readConfig(environment: Environment): Config {
   faults.push(...channelFaults);
   if (faults.length > 0) throw new ConfigFaults(faults);
   return config;
+}
+
+/** On one machine the host serves plain http, in Azure nothing does. */
+function ownAddress(environment: Environment): string {
+  const host = environment["WEBSITE_HOSTNAME"] ?? "localhost";
+  return `${/^(localhost|127\.0\.0\.1)(:|$)/.test(host) ? "http" : "https"}://${host}`;
 }
 
 function missing<Value>(otherwise: Value | undefined): Reading<Value> {

@@ -23,7 +23,7 @@ test("what is not said has the value that the documentation gives", () => {
     armAudience: "https://management.azure.com",
     subscriptions: ["50016170-c839-41ba-a724-51e9df440b9e", "6f0f1c57-3c0e-4d8f-9f63-0a9f6d2b7c11"],
     auditUrl: "https://contoso.blob.core.windows.net/audit",
-    consoleUrl: "https://localhost",
+    consoleUrl: "http://localhost",
     notifyAllowPrivate: false,
     notifyChannels: [],
     notifyTopic: true,
@@ -98,6 +98,20 @@ test("nothing that grants access has a default", () => {
       .map((fault) => fault.split(" ", 1)[0])
       .sort(),
   ).toEqual(["APPROVER_MODE", "AUDIT_URL", "SUBSCRIPTIONS", "ServiceBusConnection"].sort());
+});
+
+test("notifications link to the app's own name, unless another is given", () => {
+  const at = (more: Record<string, string>) => readConfig({ ...WHOLE, ...more }).consoleUrl;
+  expect(at({ WEBSITE_HOSTNAME: "func-x.azurewebsites.net" })).toBe("https://func-x.azurewebsites.net");
+  expect(at({ WEBSITE_HOSTNAME: "127.0.0.1:7071" })).toBe("http://127.0.0.1:7071");
+  expect(at({ CONSOLE_URL: "https://approvals.contoso.com/" })).toBe("https://approvals.contoso.com");
+});
+
+test("what is wrong with the channels is told with everything else", () => {
+  const faults = faultsOf({ NOTIFY_TOPIC: "yes", NOTIFY_CHANNELS: '[{"name":"a","kind":"teams"}]' });
+  expect(faults.map((fault) => fault.split(" ", 1)[0])).toEqual(
+    expect.arrayContaining(["APPROVER_MODE", "NOTIFY_TOPIC", "NOTIFY_A_URL"]),
+  );
 });
 
 test("plain http is taken on this machine alone", () => {
