@@ -20,9 +20,14 @@ export function narrate(
   const lines = fresh.map(({ at, text, times }) => `${clockOf(at)}  ${text}${times ? ` (${times} times so far)` : ""}`);
   const { next, state } = view;
   if (fresh.length > 0 && next && state !== "ended") {
-    lines.push(`          next: ${next.what}${next.at ? ` Not before ${clockOf(next.at)}.` : ""}`);
+    lines.push(`          next: ${next.what}${next.at ? whenOf(next.at, view.stage) : ""}`);
   }
   return { lines: [...joined, ...lines], told: new Set([...told, ...fresh.map(keyOf)]) };
+}
+
+/** People have days; Azure has seconds. */
+function whenOf(at: string, stage: RequestView["stage"]): string {
+  return stage === "asking" ? ` They have until ${at.slice(0, 16).replace("T", " ")}.` : ` Not before ${clockOf(at)}.`;
 }
 
 /** The time of day, UTC. */

@@ -22,7 +22,12 @@ export type Status = {
   readonly about?: About;
   /** There while people are asked, and afterwards where they were. */
   readonly asking?: Asking;
+  /** There from the moment on when Azure took the change. */
+  readonly change?: Change;
 };
+
+/** What Azure answered to the change, and how long its last answer asked us to wait. */
+export type Change = { readonly sentAt: string; readonly httpStatus: number; readonly retryAfterSeconds?: number };
 
 /** How far the people are who were asked. The log knows it earlier: this is as of the last turn of the wait. */
 export type Asking = {
@@ -31,7 +36,7 @@ export type Asking = {
   readonly people: People;
   readonly approvals: number;
   /** Who has decided, in the order in which they did; the last ones where there are many. */
-  readonly decided: readonly { readonly by: Person; readonly verdict: Verdict }[];
+  readonly decided: readonly { readonly by: Person; readonly verdict: Verdict; readonly at: string }[];
   /** The last entry of the log that has been counted. */
   readonly counted: number;
 };

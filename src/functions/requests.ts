@@ -21,8 +21,6 @@ df.app.client.http("readRequest", {
   route: "api/requests/{id}",
   handler: (request: HttpRequest, client): Promise<HttpResponseInit> =>
     allow(request, ROLES, (principal) =>
-      readRequest({ id: request.params["id"] ?? "", principal }, client, async (connectionId) =>
-        (await audit()).read(connectionId),
-      ),
+      readRequest({ request, principal }, client, async (connectionId) => (await audit()).read(connectionId)),
     ),
 });

@@ -11,7 +11,7 @@ import { idempotencyKeyOf } from "./idempotency-key";
 import { jsonResponse, problemResponse } from "./problem";
 import { COMMENT_MISSING, invalid, notCounted, unknownRequest, unreadable } from "./problems";
 import { readBody } from "./read-body";
-import { requestViewOf } from "./request-view";
+import { requestDetail } from "./request-detail";
 
 /** What taking a decision needs of the world. */
 export type Ports = {
@@ -63,7 +63,7 @@ export function postWithdrawal(call: Call, ports: Ports): Promise<HttpResponseIn
 /** The log first, then the bell: what is acknowledged is in the log, and the instance reads it there. */
 async function take(
   { request, principal, context }: Call,
-  { client }: Ports,
+  { client, log }: Ports,
   act: (taking: Taking) => Promise<Taken>,
 ): Promise<HttpResponseInit> {
   const id = request.params["id"] ?? "";
@@ -84,5 +84,6 @@ async function take(
   if (taken.kind === "refused") return problemResponse(notCounted(taken));
   // A ring that does not arrive costs a slice of the wait, or the next reconciliation rings; the decision is safe.
   await ring(client, id).catch((error: unknown) => context.warn("the bell was not rung", { instanceId: id, error }));
-  return jsonResponse(200, { entry: taken.entry, at: taken.at, request: requestViewOf(status) });
+  const detail = requestDetail(status, await log.read(connectionId), principal);
+  return jsonResponse(200, { entry: taken.entry, at: taken.at, request: detail });
 }

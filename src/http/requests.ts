@@ -3,16 +3,18 @@ import type { HttpRequest, HttpResponseInit, InvocationContext } from "@azure/fu
 import type { DurableClient } from "durable-functions";
 import type { Entry } from "../approval/entry";
 import type { ApprovalRequest } from "../approval/model";
+import type { Link } from "../audit/chain";
+import type { AuditStore } from "../audit/store";
 import type { Principal } from "../identity/principal";
 import { isInstanceId } from "../intake/instance-id";
 import { instancesOf, statusOf } from "../intake/instances";
 import { type Ports, take } from "../intake/take";
-import type { Json } from "../json";
+import { readResponse } from "./etag";
 import { jsonResponse, problemResponse } from "./problem";
 import { invalid, NOT_NOW, noSuchConnection, roleMissing, unknownRequest, unreadable } from "./problems";
 import { readBody } from "./read-body";
 import { mayRead, READERS } from "./readers";
-import { requestViewOf } from "./request-view";
+import { requestDetail } from "./request-detail";
 
 /** When a caller may look again, in seconds: Azure itself asks for 10 between looks (arm-facts 1.2). */
 const LOOK_AGAIN_SECONDS = 5;
@@ -47,41 +49,26 @@ export async function submitRequest(
   }
 }
 
-/** GET /api/requests/{id}: where a request is, in words. */
+/** GET /api/requests/{id}: where a request is, in words, and what somebody needs to decide it. */
 export async function readRequest(
-  { id, principal }: { readonly id: string; readonly principal: Principal },
+  { request, principal }: { readonly request: HttpRequest; readonly principal: Principal },
   client: DurableClient,
-  logOf: LogOf,
+  logOf: AuditStore["read"],
 ): Promise<HttpResponseInit> {
+  const id = request.params["id"] ?? "";
   const status = isInstanceId(id) ? await statusOf(client, id) : undefined;
   if (!status) return problemResponse(unknownRequest(id));
-  const view = requestViewOf(status);
-  const log = await logOf(view.request.connectionId);
-  if (!mayRead(principal, [view.request, ...acceptedIn(log)])) return problemResponse(roleMissing(principal, READERS));
-  const judged = judgedIn(log, view.request.requestId);
-  return jsonResponse(
-    200,
-    { ...view, ...judged },
-    view.state === "ended" ? {} : { "retry-after": String(LOOK_AGAIN_SECONDS) },
-  );
+  const asked = status.input as ApprovalRequest;
+  const log = await logOf(asked.connectionId);
+  if (!mayRead(principal, [asked, ...acceptedIn(log)])) return problemResponse(roleMissing(principal, READERS));
+  const detail = requestDetail(status, log, principal);
+  const more = detail.state === "ended" ? {} : { "retry-after": String(LOOK_AGAIN_SECONDS) };
+  return readResponse(request, detail, more);
 }
 
-/** The entries of a connection's log, in order. */
-export type LogOf = (connectionId: string) => Promise<readonly { readonly entry: Json }[]>;
-
-function acceptedIn(log: readonly { readonly entry: Json }[]): readonly ApprovalRequest[] {
+function acceptedIn(log: readonly Link[]): readonly ApprovalRequest[] {
   const entries = log.map(({ entry }) => entry as Entry);
   return entries.flatMap((entry) => (entry.kind === "accepted" ? [entry.request] : []));
-}
-
-/** What a request was judged by, as the log has it: the facts, and the explanation of each rule. */
-function judgedIn(log: readonly { readonly entry: Json }[], requestId: string) {
-  const entries = log.map(({ entry }) => entry as Entry);
-  const decided = entries.findLast(
-    (entry): entry is Extract<Entry, { kind: "decided" }> =>
-      entry.kind === "decided" && entry.facts.request.requestId === requestId,
-  );
-  return decided ? { facts: decided.facts, explanation: decided.decision.explanation } : {};
 }
 
 /** What every door answers where a request was taken. */

@@ -88,7 +88,7 @@ function* tell(
   { people, deadline }: Asked,
   { askedAt, approvals, decided, counted, news }: VotesInShort,
 ): Durable<void> {
-  const ballots = decided.map(({ by, verdict }) => ({ by, verdict }));
+  const ballots = decided.map(({ by, verdict, at }) => ({ by, verdict, at }));
   story.learn({ asking: { askedAt, deadline, people, approvals, decided: ballots, counted } });
   for (const { by, verdict, comment } of news) {
     const text = `${by.name} ${verdict === "approve" ? "approved" : "rejected"}${comment ? `: ${comment}` : ""}`;

@@ -106,6 +106,12 @@ function* finish(work: Work, put: Accepted): Durable<Outcome> {
 
 function* followed(work: Work, put: Accepted): Durable<Outcome> {
   const { story } = work;
+  const sentAt = work.began.toISOString();
+  const learnPause = (asked: number | undefined) =>
+    story.learn({
+      change: { sentAt, httpStatus: put.httpStatus, ...(asked !== undefined && { retryAfterSeconds: asked }) },
+    });
+  learnPause(put.retryAfterSeconds);
   story.tell(
     "following",
     "sent",
@@ -113,7 +119,7 @@ function* followed(work: Work, put: Accepted): Durable<Outcome> {
     nextLook(work, put.retryAfterSeconds),
   );
   if (put.tracker) {
-    const end = yield* follow(work, put.tracker, put.retryAfterSeconds);
+    const end = yield* follow(work, put.tracker, put.retryAfterSeconds, learnPause);
     if (end.kind === "failed" || end.kind === "canceled") return yield* readBack(work, end.fault);
     if (end.kind === "running" || end.kind === "unreadable") yield* waitFor(work, end.retryAfterSeconds);
   } else if (put.httpStatus === 202 || put.retryAfterSeconds !== undefined) {
@@ -131,7 +137,12 @@ type Trail = {
 };
 
 /** Follows the operation until it ends, or until its status cannot be read: then the connection itself has to tell. */
-function* follow(work: Work, tracker: Tracker, asked: number | undefined): Durable<PollAnswer> {
+function* follow(
+  work: Work,
+  tracker: Tracker,
+  asked: number | undefined,
+  learnPause: (asked: number | undefined) => void,
+): Durable<PollAnswer> {
   const { context, order, story, began } = work;
   let trail: Trail = { tracker, asked, usual: asked, unreadable: 0 };
   let answer: PollAnswer = { kind: "running" };
@@ -144,6 +155,7 @@ function* follow(work: Work, tracker: Tracker, asked: number | undefined): Durab
     answer = yield* poll.run(context, { order, tracker: trail.tracker });
     if (answer.kind !== "running" && answer.kind !== "unreadable") break;
     trail = continued(trail, answer);
+    learnPause(answer.retryAfterSeconds);
     story.tell("following", answer.kind, wordsFor(answer), nextLook(work, trail.asked));
   }
   if (answer.kind === "succeeded")

@@ -1,14 +1,22 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { About } from "../approval/about";
 import type { ApprovalRequest, Decision, Outcome } from "../approval/model";
-import { type Asking, fitting, type Next, type Stage, type Status, withHappening } from "../approval/status";
+import {
+  type Asking,
+  type Change,
+  fitting,
+  type Next,
+  type Stage,
+  type Status,
+  withHappening,
+} from "../approval/status";
 import type { Receipt } from "./steps";
 
 /** Tells people where their request is. What it tells is replayed like everything else, so it never needs storing. */
 export type Story = {
   readonly tell: (stage: Stage, what: string, text: string, next?: Next) => void;
-  /** What the request is about, and how far people are; told with what is told next. */
-  readonly learn: (more: { readonly about: About } | { readonly asking: Asking }) => void;
+  /** What the request is about, how far people are, what Azure answered; told with what is told next. */
+  readonly learn: (more: { readonly about: About } | { readonly asking: Asking } | { readonly change: Change }) => void;
   readonly decided: (decision: Decision) => void;
   readonly ended: (outcome: Outcome, receipt: Receipt) => void;
 };

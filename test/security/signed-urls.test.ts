@@ -58,11 +58,12 @@ test("the signature of an operation's URL never leaves its instance: not in a st
       const intent: Intent = { isDeclared: async () => false, declare: async () => undefined };
       const run = await runOrchestration(approveConnection, request, {
         gatherFacts: () => connections.gatherFacts(request, () => ({})),
-        judge: () => ({ decision: decided("approve"), mode: "enforce" }),
+        judge: () => ({ decision: decided("approve"), mode: "enforce", shownHash: "s" }),
         putState: (order: Order) => connections.putState(order, intent),
         poll: ({ tracker }: { tracker: Tracker }) => connections.poll(tracker),
         verify: (order: Order) => connections.verify(order),
         record: () => ({ index: 0, hash: "0123456789abcdef" }),
+        announce: () => ({ deliveries: 0 }),
       });
       followed += named(run.calls, "poll").length;
       expect(JSON.stringify([run.statuses, run.outcome, named(run.calls, "record")])).not.toContain("SIGNATURE");
