@@ -10,3 +10,4 @@ import "./functions/health";
 import "./functions/me";
 import "./functions/console";
 import "./functions/docs";
+import "./functions/failures";

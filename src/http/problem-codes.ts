@@ -117,6 +117,12 @@ export const PROBLEMS = {
     when: "The request names a private endpoint and a target, and the target has no connection from that endpoint.",
     next: "Check both ids. A private endpoint that was just created shows up on its target after some seconds.",
   },
+  Unexpected: {
+    status: 500,
+    title: "Something broke in the app",
+    when: "The app met what nobody foresaw, or could not reach what it stands on. Its logs have the reason under `traceId`.",
+    next: "Ask again in a while, with the same Idempotency-Key where there was one. If it stays so, give an operator the traceId.",
+  },
   AzureRefused: {
     status: 502,
     title: "Azure refused to be read",

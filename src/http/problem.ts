@@ -13,6 +13,8 @@ export type Problem = {
   readonly reasons?: readonly Reason[];
   /** Where to sign in; `{returnTo}` in it stands for the caller's own path, percent-encoded. */
   readonly signIn?: string;
+  /** What an operator finds this answer by in the logs. */
+  readonly traceId?: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
@@ -20,7 +22,7 @@ export type Problem = {
 export function problem(
   code: ProblemCode,
   detail: string,
-  more: Partial<Pick<Problem, "next" | "reasons" | "signIn" | "headers">> = {},
+  more: Partial<Pick<Problem, "next" | "reasons" | "signIn" | "traceId" | "headers">> = {},
 ): Problem {
   const { status, title, next } = PROBLEMS[code];
   return { code, status, title, detail, next, ...more };

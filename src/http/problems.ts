@@ -59,6 +59,9 @@ export const COMMENT_MISSING = problem("CommentMissing", PROBLEMS.CommentMissing
 /** Why somebody's decision or withdrawal changes nothing. */
 export const notCounted = ({ code, why }: Refusal): Problem => problem(code, why);
 
+export const unexpected = (traceId: string): Problem =>
+  problem("Unexpected", `The request could not be answered; the logs say why under ${traceId}.`, { traceId });
+
 export const NOT_NOW = problem("NotNow", PROBLEMS.NotNow.when, { headers: { "retry-after": "10" } });
 
 export const NO_RECONCILIATION = problem("NoReconciliation", PROBLEMS.NoReconciliation.when);

@@ -37,9 +37,9 @@ test("it is valid OpenAPI 3.1, by a validator that is not ours", () => {
 });
 
 test("an operation answers with what its guard can say besides its own problems", () => {
-  expect(answersOf(documentOf([operation], "1"))).toEqual(["200", "401", "403", "404"]);
-  expect(answersOf(documentOf([{ ...operation, who: "signedIn" }], "1"))).toEqual(["200", "401", "404"]);
-  expect(answersOf(documentOf([{ ...operation, who: "anybody" }], "1"))).toEqual(["200", "404"]);
+  expect(answersOf(documentOf([operation], "1"))).toEqual(["200", "401", "403", "404", "500"]);
+  expect(answersOf(documentOf([{ ...operation, who: "signedIn" }], "1"))).toEqual(["200", "401", "404", "500"]);
+  expect(answersOf(documentOf([{ ...operation, who: "anybody" }], "1"))).toEqual(["200", "404", "500"]);
 });
 
 test("two schemas cannot have one name", () => {

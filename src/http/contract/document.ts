@@ -87,6 +87,7 @@ const PROBLEM: JsonObject = {
       },
     },
     signIn: { type: "string", description: "With 401: where to sign in." },
+    traceId: { type: "string", description: "What an operator finds this answer by in the logs." },
   },
 };
 
@@ -160,7 +161,7 @@ function answerOf({ what, schema, type = "application/json", headers = [] }: Ans
 
 /** The problems of an operation, by status: several can share one. */
 function problemsOf({ who, method, problems }: Operation): JsonObject {
-  const codes = [...problems, ...problemsWith(who, method)];
+  const codes: readonly ProblemCode[] = [...problems, ...problemsWith(who, method), "Unexpected"];
   const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))].sort();
   return Object.fromEntries(
     statuses.map((status) => [status, problemAnswer(codes.filter((code) => PROBLEMS[code].status === status))]),
