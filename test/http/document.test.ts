@@ -6,6 +6,8 @@ import { version } from "../../package.json";
 import { documentOf } from "../../src/http/contract/document";
 import type { Operation } from "../../src/http/contract/operation";
 import { OPERATIONS } from "../../src/http/contract/operations";
+import { typeOf } from "../../src/http/problem";
+import { PROBLEMS, type ProblemCode } from "../../src/http/problem-codes";
 
 const ROOT = join(__dirname, "../..");
 const FILE = join(ROOT, "docs/openapi.json");
@@ -58,4 +60,10 @@ test("every operation has a name and an address of its own, and examples of what
     for (const example of Object.values(body?.examples ?? {}))
       expect(body?.schema.safeParse(example).error).toBeUndefined();
   }
+});
+
+test("every problem is one of an operation's, so that nobody reads of what never happens", () => {
+  const text = readFileSync(FILE, "utf8");
+  const unheard = Object.keys(PROBLEMS).filter((code) => !text.includes(`(${typeOf(code as ProblemCode)})`));
+  expect(unheard).toEqual([]);
 });
