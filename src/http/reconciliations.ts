@@ -9,14 +9,13 @@ import { NO_RECONCILIATION } from "./problems";
 
 const LOCATION = "/api/reconciliations/latest";
 
+export type ReconciliationStarted = { readonly result: "started" | "joined"; readonly follow: string };
+
 /** POST /api/reconciliations: starts a round, or joins the one that is running. */
 export async function postReconciliation(client: DurableClient): Promise<HttpResponseInit> {
   const started = await startReconciliation(client);
-  return jsonResponse(
-    202,
-    { result: started ? "started" : "joined", follow: LOCATION },
-    { location: LOCATION, "retry-after": "5" },
-  );
+  const answer: ReconciliationStarted = { result: started ? "started" : "joined", follow: LOCATION };
+  return jsonResponse(202, answer, { location: LOCATION, "retry-after": "5" });
 }
 
 export type ReconciliationView = {

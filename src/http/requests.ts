@@ -8,7 +8,7 @@ import type { AuditStore } from "../audit/store";
 import type { Principal } from "../identity/principal";
 import { isInstanceId } from "../intake/instance-id";
 import { instancesOf, statusOf } from "../intake/instances";
-import { type Ports, take } from "../intake/take";
+import { type How, type Ports, take } from "../intake/take";
 import { readResponse } from "./etag";
 import { jsonResponse, problemResponse } from "./problem";
 import { invalid, NOT_NOW, noSuchConnection, roleMissing, unknownRequest, unreadable } from "./problems";
@@ -71,12 +71,17 @@ function acceptedIn(log: readonly Link[]): readonly ApprovalRequest[] {
   return entries.flatMap((entry) => (entry.kind === "accepted" ? [entry.request] : []));
 }
 
+/** `joined` and `repeated`: nothing was started, because somebody works on the connection already, or has. */
+export type Accepted = {
+  readonly id: string;
+  readonly requestId: string;
+  readonly result: How;
+  readonly follow: string;
+};
+
 /** What every door answers where a request was taken. */
-export function accepted(id: string, requestId: string, how: string): HttpResponseInit {
+export function accepted(id: string, requestId: string, result: How): HttpResponseInit {
   const location = `/api/requests/${id}`;
-  return jsonResponse(
-    202,
-    { id, requestId, result: how, follow: location },
-    { location, "retry-after": String(LOOK_AGAIN_SECONDS) },
-  );
+  const answer: Accepted = { id, requestId, result, follow: location };
+  return jsonResponse(202, answer, { location, "retry-after": String(LOOK_AGAIN_SECONDS) });
 }

@@ -31,7 +31,7 @@ export { time as timeSchema };
 function wholeShape(shape: ShapeName): z.ZodType {
   const fields = Object.entries(fieldsOf(shape) ?? {}).map(([name, fact]) => {
     const type = typeOf(fact, wholeShape);
-    return [name, fact.optional ? type.optional() : type];
+    return [name, (fact.optional ? type.optional() : type).describe(fact.doc)];
   });
   return z.strictObject(Object.fromEntries(fields));
 }

@@ -1,15 +1,16 @@
 import * as z from "zod";
-import type { ReconciliationView } from "../reconciliations";
+import type { ReconciliationStarted, ReconciliationView } from "../reconciliations";
 import type { Operation } from "./operation";
 import { health } from "./policy";
 import { count, instant, shapeOf, texts } from "./shape";
 
-const started = z
-  .object({
+const started = shapeOf<ReconciliationStarted>()(
+  "ReconciliationStarted",
+  z.object({
     result: z.enum(["started", "joined"]).describe("joined: a round was running already."),
     follow: z.string(),
-  })
-  .meta({ id: "ReconciliationStarted" });
+  }),
+);
 
 const reconciliation = shapeOf<ReconciliationView>()(
   "Reconciliation",

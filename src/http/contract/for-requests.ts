@@ -1,8 +1,10 @@
 import * as z from "zod";
 import { signedInBody } from "../../intake/parse-submission";
+import type { Accepted } from "../requests";
 import { ASKED, BY_ENDPOINT, EASY } from "./examples";
 import type { Operation } from "./operation";
 import { detail } from "./request";
+import { shapeOf } from "./shape";
 
 /** What the address of a request is made of, wherever it occurs. */
 export const requestParameters = {
@@ -12,8 +14,9 @@ export const requestParameters = {
   },
 };
 
-export const accepted = z
-  .object({
+export const accepted = shapeOf<Accepted>()(
+  "Accepted",
+  z.object({
     id: z.string(),
     requestId: z.string(),
     result: z
@@ -22,8 +25,8 @@ export const accepted = z
         "joined: the connection was being worked on already, and this request ends with it. repeated: this very request is known, and nothing happens a second time.",
       ),
     follow: z.string().describe("Where to follow it; the same as Location."),
-  })
-  .meta({ id: "Accepted" });
+  }),
+);
 
 export const forRequests: readonly Operation[] = [
   {
