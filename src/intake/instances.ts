@@ -4,6 +4,7 @@ import type { ApprovalRequest } from "../approval/model";
 import { BELL } from "../approval/question";
 import type { Status } from "../approval/status";
 import type { LastRun } from "./ask-again";
+import { isInstanceId } from "./instance-id";
 import type { Instances } from "./take";
 
 /** The orchestrations, by the names that functions/workflow.ts registers. */
@@ -78,6 +79,22 @@ export async function statusOf(
     if (says(error, "HTTP 404 response")) return undefined;
     throw error;
   }
+}
+
+/**
+ * The instances of all connections, without their histories. The library can ask for no prefix of an id, so that deliveries
+ * come along and are left out here.
+ */
+export async function statusesOfConnections(client: DurableClient): Promise<readonly DurableOrchestrationStatus[]> {
+  const all = await client.getStatusBy({});
+  return all
+    .filter(({ instanceId }) => isInstanceId(instanceId))
+    .map((status) => ({
+      ...status,
+      // Of many at once the library hands on what the extension wrote: texts.
+      createdTime: new Date(status.createdTime),
+      lastUpdatedTime: new Date(status.lastUpdatedTime),
+    }));
 }
 
 export function isOpen({ runtimeStatus }: DurableOrchestrationStatus): boolean {

@@ -1,9 +1,11 @@
 import * as z from "zod";
 import { signedInBody } from "../../intake/parse-submission";
 import type { Accepted } from "../requests";
+import { requestsQuery } from "../requests-query";
+import { audit } from "./audit";
 import { ASKED, BY_ENDPOINT, EASY } from "./examples";
 import type { Operation } from "./operation";
-import { detail } from "./request";
+import { detail, page } from "./request";
 import { shapeOf } from "./shape";
 
 /** What the address of a request is made of, wherever it occurs. */
@@ -54,6 +56,40 @@ export const forRequests: readonly Operation[] = [
     },
     answers: { 202: { what: "Taken.", schema: accepted, headers: ["Location", "Retry-After"] } },
     problems: ["InvalidRequest", "BodyTooLarge", "NoSuchConnection", "NotNow"],
+  },
+  {
+    id: "listRequests",
+    method: "get",
+    path: "/api/requests",
+    area: "Requests",
+    summary: "List requests: those that wait for people first, the oldest first; then the newest",
+    description:
+      "25 at a time. Whoever has no role but Requester sees what they asked for. next and previous are values of page; they hold though requests come and go.",
+    who: ["Requester", "Approver", "Operator", "Auditor"],
+    query: requestsQuery,
+    headers: ["If-None-Match"],
+    answers: {
+      200: { what: "A page of requests.", schema: page, headers: ["ETag"] },
+      304: { what: "Nothing has changed.", headers: ["ETag"] },
+    },
+    problems: ["InvalidRequest"],
+  },
+  {
+    id: "readAudit",
+    method: "get",
+    path: "/api/requests/{id}/audit",
+    area: "Requests",
+    summary: "Read the log of a request's connection, and whether it is whole",
+    description:
+      "Each entry with its hash and that of the one before it. A chain that does not hold names its first broken entry.",
+    who: ["Approver", "Operator", "Auditor"],
+    parameters: requestParameters,
+    headers: ["If-None-Match"],
+    answers: {
+      200: { what: "The log.", schema: audit, headers: ["ETag"] },
+      304: { what: "Nothing has changed.", headers: ["ETag"] },
+    },
+    problems: ["UnknownRequest"],
   },
   {
     id: "readRequest",
