@@ -68,6 +68,8 @@ export function undocumentedIn({ path, method, id }: Documented, { status, heade
   const missing = Object.keys(known.headers ?? {})
     .filter((name) => !headers.has(name) && !MAY_LACK.includes(name))
     .map((name) => `${id} answers ${status} without ${name}`);
+  if (headers.has("etag") && !Object.keys(known.headers ?? {}).includes("ETag"))
+    missing.push(`${id} answers ${status} with an ETag, which is not documented`);
   const type = headers.get("content-type")?.split(";")[0] ?? "";
   if (!known.content) return text === "" ? missing : [`${id} answers ${status} with a body`];
   if (!(type in known.content)) return [`${id} answers ${status} as ${type || "nothing"}`];

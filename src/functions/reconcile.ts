@@ -26,5 +26,5 @@ df.app.client.http("readReconciliation", {
   authLevel: "anonymous",
   route: "api/reconciliations/latest",
   handler: (request: HttpRequest, client): Promise<HttpResponseInit> =>
-    allow(request, READERS, () => readReconciliation(client)),
+    allow(request, READERS, () => readReconciliation(request, client)),
 });

@@ -12,13 +12,17 @@ export function readResponse(
   body: Json,
   more: Readonly<Record<string, string>> = {},
 ): HttpResponseInit {
-  const etag = `"${createHash("sha256").update(JSON.stringify(body)).digest("base64url").slice(0, 22)}"`;
+  const etag = etagOf(JSON.stringify(body));
   const headers = { etag, "cache-control": "private, no-cache", ...more };
   return isKnown(asked.get("if-none-match"), etag) ? { status: 304, headers } : jsonResponse(200, body, headers);
 }
 
+export function etagOf(content: string): string {
+  return `"${createHash("sha256").update(content).digest("base64url").slice(0, 22)}"`;
+}
+
 /** A list, and what is between may have called an ETag weak. */
-function isKnown(ifNoneMatch: string | null, etag: string): boolean {
+export function isKnown(ifNoneMatch: string | null, etag: string): boolean {
   const known = (ifNoneMatch ?? "").split(",").map((one) => one.trim().replace(/^W\//, ""));
   return known.includes(etag) || known.includes("*");
 }

@@ -1,9 +1,10 @@
-import type { HttpResponseInit } from "@azure/functions";
+import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import type { DurableClient } from "durable-functions";
 import type { Health } from "../console/policy-types";
 import { isOpen, RECONCILIATION, startReconciliation, statusOf } from "../intake/instances";
 import { isObject } from "../json";
 import type { Reconciled } from "../workflow/reconcile-connections";
+import { readResponse } from "./etag";
 import { jsonResponse, problemResponse } from "./problem";
 import { NO_RECONCILIATION } from "./problems";
 
@@ -27,7 +28,7 @@ export type ReconciliationView = {
 };
 
 /** GET /api/reconciliations/latest: what the last round found and did, or how far it is. */
-export async function readReconciliation(client: DurableClient): Promise<HttpResponseInit> {
+export async function readReconciliation(request: HttpRequest, client: DurableClient): Promise<HttpResponseInit> {
   const status = await statusOf(client, RECONCILIATION);
   if (!status) return problemResponse(NO_RECONCILIATION);
   const view: ReconciliationView = {
@@ -36,7 +37,7 @@ export async function readReconciliation(client: DurableClient): Promise<HttpRes
     updatedAt: status.lastUpdatedTime.toISOString(),
     found: foundIn(status.output) ?? foundIn(status.customStatus),
   };
-  return jsonResponse(200, view);
+  return readResponse(request, view);
 }
 
 /** A round that broke off leaves an error's text. */

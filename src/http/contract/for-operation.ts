@@ -50,7 +50,11 @@ export const forOperation: readonly Operation[] = [
     area: "Operation",
     summary: "Read what the last round of reconciliation found and did",
     who: ["Approver", "Operator", "Auditor"],
-    answers: { 200: { what: "The last round, or how far it is.", schema: reconciliation } },
+    headers: ["If-None-Match"],
+    answers: {
+      200: { what: "The last round, or how far it is.", schema: reconciliation, headers: ["ETag"] },
+      304: { what: "Nothing has changed.", headers: ["ETag"] },
+    },
     problems: ["NoReconciliation"],
   },
   {

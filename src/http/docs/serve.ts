@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import document from "../../../docs/openapi.json";
+import { etagOf, isKnown } from "../etag";
 import { CONTENT_SECURITY_POLICY, pageOf } from "./page";
 
 /** The API's document and its page, made at build time and the same for everybody: docs/openapi.json is what npm run docs wrote. */
@@ -17,7 +17,7 @@ export const docsPage = (request: HttpRequest): HttpResponseInit => answer(reque
 type Held = { readonly body: string; readonly etag: string; readonly headers: Readonly<Record<string, string>> };
 
 function held(body: string, type: string, more: Readonly<Record<string, string>> = {}): Held {
-  const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
+  const etag = etagOf(body);
   return {
     body,
     etag,
@@ -26,6 +26,6 @@ function held(body: string, type: string, more: Readonly<Record<string, string>>
 }
 
 function answer({ headers: asked }: HttpRequest, { body, etag, headers }: Held): HttpResponseInit {
-  if (asked.get("if-none-match") === etag) return { status: 304, headers };
+  if (isKnown(asked.get("if-none-match"), etag)) return { status: 304, headers };
   return { status: 200, headers, body };
 }
