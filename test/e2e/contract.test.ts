@@ -166,6 +166,18 @@ test("a body that lacks a field, has one too many or one of another form is refu
   }
 });
 
+test("a query that names no parameter, or says what none of them can, is refused where there is a choice", async () => {
+  const withQuery = DOCUMENTED.filter(({ parameters }) => parameters.some((one) => one.in === "query"));
+  expect(withQuery.map(({ id }) => id)).toContain("listRequests");
+  for (const operation of withQuery) {
+    const chosen = operation.parameters.filter((one) => one.in === "query" && "enum" in one.schema);
+    for (const query of ["?unheardOf=1", ...chosen.map(({ name }) => `?${name}=unheardOf`)]) {
+      const got = await send(operation, { query });
+      expect([operation.id, query, got.status, ...undocumentedIn(operation, got)]).toEqual([operation.id, query, 400]);
+    }
+  }
+});
+
 /** One thing is wrong with each. */
 function wrongBodies({ body }: Documented): readonly string[] {
   const { schema, examples } = body ?? { schema: {}, examples: [] };
