@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import type { Who } from "./fixture-people";
-import type { Fixture } from "./fixture-server";
 
 /** A Chromium of this machine, or none: then the suite says so loudly and is skipped. */
 export const chromiumPath = [process.env["CHROMIUM_PATH"], "/usr/bin/chromium", "/usr/bin/chromium-browser"].find(
@@ -38,7 +37,7 @@ export type Visit = {
 export type Watched = { readonly page: Page; readonly context: BrowserContext; readonly breaches: string[] };
 
 /** A person with a browser of their own. */
-export async function visitor(browser: Browser, fixture: Fixture, visit: Visit = {}): Promise<Watched> {
+export async function visitor(browser: Browser, served: { readonly url: string }, visit: Visit = {}): Promise<Watched> {
   const { who = "mara", width = 1440, height = 900, theme = "light" } = visit;
   const context = await browser.newContext({
     viewport: { width, height },
@@ -48,7 +47,7 @@ export async function visitor(browser: Browser, fixture: Fixture, visit: Visit =
     locale: "en-GB",
   });
   context.setDefaultTimeout(20_000);
-  await context.addCookies([{ name: "person", value: who, url: fixture.url }]);
+  await context.addCookies([{ name: "person", value: who, url: served.url }]);
   const page = await context.newPage();
   const breaches: string[] = [];
   page.on("pageerror", (error) => breaches.push(`error: ${error.message}`));
@@ -56,7 +55,7 @@ export async function visitor(browser: Browser, fixture: Fixture, visit: Visit =
     if (/Content Security Policy|TrustedHTML|TrustedScript/i.test(message.text())) breaches.push(message.text());
   });
   page.on("request", (request) => {
-    if (!request.url().startsWith(fixture.url) && !request.url().startsWith("blob:"))
+    if (!request.url().startsWith(served.url) && !request.url().startsWith("blob:"))
       breaches.push(`asked ${request.url()}`);
   });
   return { page, context, breaches };

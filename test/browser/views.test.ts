@@ -1,13 +1,11 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
+import { AXE, violations } from "./axe";
 import { describeInBrowser, launched, settled, visitor } from "./browser";
 import { builtPage } from "./build-page";
 import { goodPolicy, stalePolicy } from "./fixture-policy";
 import { type Fixture, startFixture } from "./fixture-server";
 
 const AT = "2026-11-24T06:40:00Z";
-const AXE = readFileSync(createRequire(__filename).resolve("axe-core/axe.min.js"), "utf8");
 const WIDTHS = [360, 900, 1440] as const;
 
 type View = {
@@ -161,27 +159,3 @@ describeInBrowser("the approver's page", () => {
     });
   });
 });
-
-/** Everything in the light theme; in the dark one what depends on colours. */
-function violations(page: Page, theme: "light" | "dark"): Promise<readonly string[]> {
-  const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  return page.evaluate(
-    async (runOnly) => {
-      const { axe } = window as unknown as { readonly axe: Axe };
-      const found = await axe.run({ runOnly, resultTypes: ["violations"] });
-      return found.violations.map(
-        ({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)} ${nodes[0]?.failureSummary?.slice(0, 200)}`,
-      );
-    },
-    theme === "light" ? { type: "tag", values: rules } : { type: "rule", values: ["color-contrast"] },
-  );
-}
-
-type Axe = {
-  readonly run: (options: object) => Promise<{
-    readonly violations: readonly {
-      readonly id: string;
-      readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-    }[];
-  }>;
-};
