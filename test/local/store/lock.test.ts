@@ -35,8 +35,8 @@ test.each([
 
 test("a killed process that its parent has not taken note of holds nothing", async () => {
   if (process.platform !== "linux") return;
-  // The shell starts one that ends at once and then becomes another program, which never asks for its children.
-  const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "inherit"] });
+  // The shell starts one that outlives it: the shell becomes another program, which never asks for its children.
+  const parent = spawn("sh", ["-c", "sleep 0.5 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "inherit"] });
   try {
     const pid = await new Promise<string>((done) => parent.stdout.once("data", (text) => done(String(text).trim())));
     while (!stateOf(pid).includes("Z")) await new Promise((done) => setTimeout(done, 10));
