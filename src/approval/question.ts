@@ -83,8 +83,7 @@ export function questionIn(entries: readonly Entry[], run?: string): Question | 
   const asked = all.findLast((one) => run === undefined || one.run === run);
   if (!asked) return undefined;
   const first = all.find((one) => one.run === asked.run) ?? asked;
-  const requesters = requestersOf(entries, asked.run);
-  const { votes, settled } = weighed(entries, asked, requesters);
+  const { votes, settled } = weighed(entries, asked);
   const valid = votes.filter((vote) => vote.void === undefined).map(({ answer }) => answer);
   return {
     asked,
@@ -97,15 +96,22 @@ export function questionIn(entries: readonly Entry[], run?: string): Question | 
   };
 }
 
-/** Everybody who asked for what this run decides: those who joined it too. Their answers never count. */
+/**
+ * Everybody who asked for what this run decides; their answers never count. Who joins while it runs counts where they
+ * signed in to ask: a message can name anybody, and must not shut out whom policy asks.
+ */
 export function requestersOf(entries: readonly Entry[], run: string): readonly ApprovalRequest[] {
   const begun = entries.findIndex((entry) => "run" in entry && entry.run === run);
   const before = begun === -1 ? entries : entries.slice(0, begun);
   const since = before.findLastIndex(({ kind }) => kind === "ended") + 1;
-  return entries
-    .slice(since)
-    .filter((entry): entry is Accepted => entry.kind === "accepted")
-    .map(({ request }) => request);
+  const later = begun === -1 ? [] : entries.slice(begun);
+  const end = later.findIndex(({ kind }) => kind === "ended");
+  const joined = acceptedIn(end === -1 ? later : later.slice(0, end));
+  return [...acceptedIn(before.slice(since)), ...joined.filter(({ requesterId }) => requesterId !== undefined)];
+}
+
+function acceptedIn(entries: readonly Entry[]): readonly ApprovalRequest[] {
+  return entries.filter((entry): entry is Accepted => entry.kind === "accepted").map(({ request }) => request);
 }
 
 /** A message names its sender in words alone, so the name counts as well as the id. */
@@ -132,12 +138,12 @@ export function authorityFor(
 function weighed(
   entries: readonly Entry[],
   asked: Asked,
-  requesters: readonly ApprovalRequest[],
 ): { readonly votes: readonly Vote[]; readonly settled?: Standing } {
   const votes: Vote[] = [];
   let settled: Standing | undefined;
   for (const [index, answer] of entries.entries()) {
     if (answer.kind !== "answered" || answer.run !== asked.run) continue;
+    const requesters = requestersOf(entries.slice(0, index), asked.run);
     const why = settled ? "It came after the others had decided." : whyVoid(answer, asked, requesters);
     if (why === undefined) voidEarlier(votes, answer);
     votes.push({ answer, index, ...(why !== undefined && { void: why }) });

@@ -99,3 +99,26 @@ test("nobody changes their mind for ever", async () => {
     );
   expect(taken.map(({ kind }) => kind)).toEqual([...Array(10).fill("acknowledged"), "refused", "refused"]);
 });
+
+const joined = (requestedBy: string, requesterId?: string): Entry => ({
+  kind: "accepted",
+  at: request.receivedAt,
+  request: { ...request, requestId: "r2", requestedBy, ...(requesterId !== undefined && { requesterId }) },
+  how: "joined",
+});
+
+test("who signs in to ask for the same while people are asked decides no more; what they decided before stands", async () => {
+  const [grace, alan] = [person("grace"), person("alan")];
+  const log = await logWith(asked("run"), joined(grace.name, grace.id));
+  expect(await answer(connectionId, grace, approval, log, now)).toMatchObject({ code: "OwnRequest" });
+  expect(await answer(connectionId, alan, approval, log, now)).toMatchObject({ kind: "acknowledged" });
+  await log.append(connectionId, joined(alan.name, alan.id));
+  const entries = (await log.read(connectionId)).map(({ entry }) => entry as Entry);
+  expect(questionIn(entries)).toMatchObject({ approvals: 1 });
+});
+
+test("a message that comes while people are asked shuts out nobody by naming them", async () => {
+  const grace = person("grace");
+  const log = await logWith(asked("run"), joined(grace.name));
+  expect(await answer(connectionId, grace, approval, log, now)).toMatchObject({ kind: "acknowledged" });
+});
