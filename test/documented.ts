@@ -12,7 +12,7 @@ export type Documented = {
   readonly id: string;
   readonly method: string;
   readonly path: string;
-  readonly roles: readonly string[] | "anybody" | "signature";
+  readonly roles: readonly string[] | "anybody" | "signature" | "key";
   readonly parameters: readonly {
     readonly name: string;
     readonly in: string;
@@ -26,7 +26,11 @@ export type Documented = {
 type Content = { readonly schema: Schema; readonly examples?: Readonly<Record<string, { readonly value: unknown }>> };
 type Operation = {
   readonly operationId: string;
-  readonly security: readonly { readonly entra?: readonly string[]; readonly signature?: readonly string[] }[];
+  readonly security: readonly {
+    readonly entra?: readonly string[];
+    readonly signature?: readonly string[];
+    readonly key?: readonly string[];
+  }[];
   readonly parameters: Documented["parameters"];
   readonly requestBody?: { readonly content: Readonly<Record<string, Content>> };
   readonly responses: Readonly<
@@ -45,7 +49,7 @@ export const DOCUMENTED: readonly Documented[] = Object.entries(document.paths).
       id,
       method: method.toUpperCase(),
       path,
-      roles: first === undefined ? "anybody" : (first.entra ?? "signature"),
+      roles: first === undefined ? "anybody" : (first.entra ?? (first.key ? "key" : "signature")),
       parameters,
       statuses: Object.keys(responses).map(Number),
       ...(content && {

@@ -1,7 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { ROOT } from "./product";
 
-export type HttpFunction = { readonly name: string; readonly methods: readonly string[]; readonly route: string };
+export type HttpFunction = {
+  readonly name: string;
+  readonly methods: readonly string[];
+  readonly route: string;
+  readonly authLevel: string;
+};
 
 /** Stands in for what the worker provides, and tells what the app registers with it. */
 const TELL = `
@@ -27,8 +32,13 @@ export function registeredOverHttp(env: Readonly<Record<string, string>>): reado
   return told.flatMap(({ name, bindings }) =>
     Object.values(bindings)
       .filter(({ type }) => type === "httpTrigger")
-      .map(({ methods = [], route = name }) => ({ name, methods, route })),
+      .map(({ methods = [], route = name, authLevel = "function" }) => ({ name, methods, route, authLevel })),
   );
 }
 
-type Binding = { readonly type: string; readonly methods?: readonly string[]; readonly route?: string };
+type Binding = {
+  readonly type: string;
+  readonly methods?: readonly string[];
+  readonly route?: string;
+  readonly authLevel?: string;
+};

@@ -1,4 +1,5 @@
 import { PEOPLE } from "../../local/sign-in/people";
+import type { Who } from "../../src/http/contract/operation";
 import { OPERATIONS } from "../../src/http/contract/operations";
 import { connectionNamed } from "../estate";
 import { personClaims, principalHeader } from "../identity/headers";
@@ -43,6 +44,10 @@ async function cookieOf(nick: string): Promise<string> {
   return answer.headers.get("set-cookie")?.split(";")[0] ?? "";
 }
 
+/** Whether somebody has to be signed in: the doors of machines have locks of their own. */
+const isGuarded = (who: Who): who is Exclude<Who, "anybody" | "signature" | "key"> =>
+  who !== "anybody" && who !== "signature" && who !== "key";
+
 /** The function's name, method and whom its document lets in. */
 const guarded = () =>
   routes.flatMap((route) =>
@@ -60,7 +65,7 @@ test("every address of the app says in the API's document whom it lets in, or is
 
 test("nobody gets past the guard unsigned, with a forged header, or with the id of somebody", async () => {
   for (const { route, method, who } of guarded()) {
-    if (who === undefined || who === "anybody" || who === "signature") continue;
+    if (who === undefined || !isGuarded(who)) continue;
     for (const headers of [
       AJAX,
       { ...AJAX, ...FORGED },
@@ -78,7 +83,7 @@ test("of five people each gets where their roles lead, at every address, by toke
   for (const { nick, roles } of PEOPLE) {
     const cookie = await cookieOf(nick);
     for (const { route, method, who } of guarded()) {
-      if (who === undefined || who === "anybody" || who === "signature") continue;
+      if (who === undefined || !isGuarded(who)) continue;
       const isLetIn = who === "signedIn" || who.some((role) => roles.includes(role));
       for (const headers of [as(nick), { ...AJAX, cookie }]) {
         const { status, code } = await ask(route, method, headers);
@@ -99,7 +104,7 @@ test("of five people each gets where their roles lead, at every address, by toke
 test("a session alone changes nothing: a foreign page could have sent it", async () => {
   const cookie = await cookieOf("mara");
   for (const { route, method, who } of guarded()) {
-    if (method !== "POST" || who === undefined || who === "anybody" || who === "signature") continue;
+    if (method !== "POST" || who === undefined || !isGuarded(who)) continue;
     expect([route.name, await ask(route, method, { cookie })]).toEqual([
       route.name,
       { status: 403, code: "NotSentByUs" },

@@ -61,6 +61,12 @@ const SCHEMES = {
     name: "webhook-signature",
     description: "Standard Webhooks: webhook-id, webhook-timestamp and webhook-signature, made with the shared secret.",
   },
+  key: {
+    type: "apiKey",
+    in: "query",
+    name: "code",
+    description: "A key of the host, which Azure keeps. The header x-functions-key does as well.",
+  },
 } as const;
 
 const PROBLEM: JsonObject = {
@@ -112,12 +118,13 @@ function whoMay(who: Who): string {
   if (who === "anybody") return "For everybody.";
   if (who === "signedIn") return "For everybody who is signed in.";
   if (who === "signature") return "For whoever has the shared secret.";
+  if (who === "key") return "For Azure itself, with a key of the host.";
   return `Takes the role ${who.length === 1 ? who[0] : `${who.slice(0, -1).join(", ")} or ${who.at(-1)}`}.`;
 }
 
 function securityOf(who: Who): JsonObject {
   if (who === "anybody") return { security: [] };
-  if (who === "signature") return { security: [{ signature: [] }] };
+  if (who === "signature" || who === "key") return { security: [{ [who]: [] }] };
   return { security: [{ entra: who === "signedIn" ? [] : [...who] }] };
 }
 
@@ -170,7 +177,7 @@ function problemsOf({ who, method, problems }: Operation): JsonObject {
 
 /** What the guard before an operation can say. */
 function problemsWith(who: Who, method: Operation["method"]): readonly ProblemCode[] {
-  if (who === "anybody" || who === "signature") return [];
+  if (who === "anybody" || who === "signature" || who === "key") return [];
   return [
     "NotSignedIn",
     ...(who === "signedIn" ? [] : (["RoleMissing"] as const)),

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { Role } from "../../approval/model";
+import { EVENT_GRID } from "../../webhooks/validation";
 import type { ProblemCode } from "../problem-codes";
 
 /** One thing that the API does: what it takes, who may ask for it, and everything it can answer. */
@@ -26,8 +27,11 @@ export type Operation = {
 
 export type Area = "Requests" | "Decisions" | "Webhooks" | "Policy" | "Operation" | "About";
 
-/** `signedIn`: with a role or without. `signature`: a machine without an identity signs what it sends. */
-export type Who = readonly Role[] | "signedIn" | "signature" | "anybody";
+/**
+ * `signedIn`: with a role or without. `signature`: a machine without an identity signs what it sends. `key`: Azure itself
+ * calls, with a key of the host in the address.
+ */
+export type Who = readonly Role[] | "signedIn" | "signature" | "key" | "anybody";
 
 export type Body = {
   readonly schema: z.ZodType;
@@ -59,6 +63,7 @@ export const HEADERS = {
     what: "One or more signatures of id, time and body, as Standard Webhooks has them.",
     required: true,
   },
+  "WebHook-Request-Origin": { what: "Who would send.", required: true, enum: EVENT_GRID },
 } as const;
 export type HeaderName = keyof typeof HEADERS;
 
@@ -67,5 +72,7 @@ export const ANSWER_HEADERS = {
   ETag: "Names this very answer, for If-None-Match.",
   Location: "Where to follow it.",
   "Retry-After": "Seconds; asking earlier brings nothing new.",
+  "WebHook-Allowed-Origin": "Who may send.",
+  "WebHook-Allowed-Rate": "How often: as often as there is something to say.",
 } as const;
 export type AnswerHeaderName = keyof typeof ANSWER_HEADERS;
