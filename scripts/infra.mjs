@@ -73,7 +73,7 @@ function platform() {
 }
 
 function check(command) {
-  const findings = linted(command, "main.bicep");
+  const findings = ["main.bicep", "events.bicep"].flatMap((file) => linted(command, file));
   const { status, stdout, stderr } = run(command, ["build-params", "main.bicepparam", "--stdout"]);
   // The template's own diagnostics come with both; they are told once, by lint.
   if (status !== 0 && findings.length === 0) findings.push(stderr.trim());
