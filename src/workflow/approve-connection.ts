@@ -58,9 +58,8 @@ function* carryOut(
 ): Durable<Outcome> {
   const { facts, to, mode, meaning } = change;
   if (change.decision) {
-    const { verdict, rule, reason } = change.decision;
-    const decision = { verdict, reason, ...(rule !== undefined && { rule }) };
-    yield* herald.tell("decision.made", `Policy decided: ${verdict}, because ${reason}`, { decision });
+    const { verdict, reason } = change.decision;
+    yield* herald.tell("decision.made", `Policy decided: ${verdict}, because ${reason}`);
   }
   if (mode === "observe") return observed(to, facts.connection.status);
   return meaning(yield* settle(context, orderFor(request, facts, change, run), story));

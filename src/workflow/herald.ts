@@ -1,5 +1,5 @@
 import type { OrchestrationContext } from "durable-functions";
-import { type About, aboutAsked } from "../approval/about";
+import { aboutAsked } from "../approval/about";
 import type { EventType, LifecycleEvent } from "../approval/event";
 import type { ApprovalRequest } from "../approval/model";
 import { type Durable, whyFailed } from "./durable";
@@ -7,22 +7,23 @@ import { announce } from "./steps";
 
 /** Tells others what happened. The n-th thing told in a run has the same id in every replay and every retry. */
 export type Herald = {
-  /** What the request is about, once it is known better than by its id. */
-  readonly learn: (about: About) => void;
+  /** What the request is about, once it is known better than by its id, and what policy says; told with all that comes. */
+  readonly learn: (known: Required<Known>) => void;
   readonly tell: (type: EventType, text: string, more?: Told) => Durable<void>;
 };
 
-type Told = Pick<LifecycleEvent, "decision" | "asking" | "answer" | "outcome">;
+type Known = Pick<LifecycleEvent, "about" | "decision">;
+type Told = Pick<LifecycleEvent, "asking" | "answer" | "outcome">;
 
 export function heraldOf(context: OrchestrationContext, request: ApprovalRequest, run: string): Herald {
   const { requestId, requestedBy, justification, connectionId, correlationId } = request;
-  let about = aboutAsked(request);
+  let known: Known = { about: aboutAsked(request) };
   let asking: Told["asking"];
   let told = 0;
 
   return {
-    learn(known) {
-      about = known;
+    learn(better) {
+      known = better;
     },
     *tell(type, text, more = {}) {
       told += 1;
@@ -37,7 +38,7 @@ export function heraldOf(context: OrchestrationContext, request: ApprovalRequest
         requestedBy,
         justification,
         ...(correlationId !== undefined && { correlationId }),
-        about,
+        ...known,
         text,
         ...more,
         // Whoever was asked is told how it ended.

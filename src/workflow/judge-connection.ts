@@ -22,10 +22,11 @@ export function* judged(context: OrchestrationContext, work: Case, facts: Facts,
   const { request, run, story, herald } = work;
   const about = aboutOf(facts);
   story.learn({ about });
-  herald.learn(about);
   const result = yield* judge.run(context, facts);
   const { decision } = result;
+  const { verdict, rule, reason } = decision;
   story.decided(decision);
+  herald.learn({ about, decision: { verdict, reason, ...(rule !== undefined && { rule }) } });
   const at = context.df.currentUtcDateTime.toISOString();
   const entry = { kind: "decided", run, round, at, facts, decision } as const;
   yield* record.run(context, { connectionId: request.connectionId, entry });

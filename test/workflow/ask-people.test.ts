@@ -267,6 +267,18 @@ test("others hear each thing once, in order, and who was asked is told how it en
   expect(events.at(-1)).toMatchObject({ outcome: { kind: "applied" }, asking: { people: { quorum: 2 } } });
 });
 
+test("who hears of it after policy has judged reads what policy says, by which rule and why", async () => {
+  const { events } = await amongPeople({ acts: [approves(grace, HOUR), approves(tunde, 2 * HOUR)] });
+  const said = { verdict: "escalate", rule: "own-tenant", reason: "the consumer is ours" };
+  expect(events.map(({ decision }) => decision)).toEqual([undefined, said, said, said, said]);
+  const { events: rejected } = await amongPeople({ rounds: [decided("reject")] });
+  expect(rejected.map(({ type, decision }) => [type, decision?.verdict])).toEqual([
+    ["request.accepted", undefined],
+    ["decision.made", "reject"],
+    ["connection.updated", "reject"],
+  ]);
+});
+
 test("the status tells who is asked, how far they are and until when", async () => {
   const { statuses } = await amongPeople({ acts: [approves(grace, HOUR)] });
   const told = statuses.map((status) => (status as { asking?: Asking }).asking).findLast((one) => one);
