@@ -4,11 +4,12 @@ import type { Order } from "../approval/model";
 import type { Intent } from "../arm/connections";
 import type { AuditStore } from "../audit/store";
 import { type Config, readConfig } from "../config";
-import { instancesOf } from "../intake/instances";
+import { instancesOf, isOver } from "../intake/instances";
 import type { Ports } from "../intake/take";
 import type { OncePorts } from "../intake/take-once";
 import { isObject } from "../json";
 import { type Channel, TOPIC } from "../notify/channels";
+import { restsOf } from "../notify/rests";
 import type { Courier } from "../notify/send";
 import type { PolicyStore } from "../policy/policies";
 import { once } from "./once";
@@ -67,17 +68,20 @@ export const channels = once((): readonly Channel[] => {
 const serviceBus = once(async () => (await import("../service-bus")).openServiceBus(config()));
 
 /** What brings events to their channels. */
-export function courier(): Courier {
+export function courier(client: DurableClient): Courier {
   const { consoleUrl, notifyAllowPrivate } = config();
   return {
     channels: channels(),
     consoleUrl,
     rules: { allowPrivate: notifyAllowPrivate },
     topic,
+    isOver: (event) => isOver(client, event),
+    rests,
     now: () => new Date(),
   };
 }
 
+const rests = restsOf(() => new Date());
 const topic = once(async () => (await import("../notify/topic")).eventTopic(await serviceBus()));
 
 export const outbox = once(async () => {

@@ -54,7 +54,7 @@ const handlers: HandlersOf<typeof steps> = {
     return announceTo(channels(), event, (errand) => startDelivery(client, errand));
   },
   sendEvent: async (errand, context: InvocationContext) =>
-    (await import("../notify/send")).sendEvent(errand, courier(), context),
+    (await import("../notify/send")).sendEvent(errand, courier(df.getClient(context)), context),
 };
 
 df.app.orchestration(APPROVAL, approveConnection);

@@ -1,5 +1,6 @@
 import type { DurableClient, DurableOrchestrationStatus } from "durable-functions";
 import type { Errand } from "../approval/delivery";
+import type { LifecycleEvent } from "../approval/event";
 import type { ApprovalRequest } from "../approval/model";
 import { BELL } from "../approval/question";
 import type { Status } from "../approval/status";
@@ -66,6 +67,17 @@ export async function lastRunOf(client: DurableClient, instanceId: string): Prom
     ...(decision && { policyHash: decision.policyHash }),
     ...(asking && { counted: asking.counted }),
   };
+}
+
+/** Whether the request that an event is about has ended. Another request's run may be under way in the same instance. */
+export async function isOver(
+  client: DurableClient,
+  { instanceId, requestId }: Pick<LifecycleEvent, "instanceId" | "requestId">,
+): Promise<boolean> {
+  const status = instanceId === undefined ? undefined : await statusOf(client, instanceId);
+  if (!status || !isOpen(status)) return true;
+  const { stage } = (status.customStatus ?? {}) as Partial<Status>;
+  return stage === "ended" || (status.input as Partial<ApprovalRequest>).requestId !== requestId;
 }
 
 /** The status of an instance, with its input; undefined where there is none. */

@@ -1,8 +1,10 @@
 import type { InvocationContext } from "@azure/functions";
 import type { Attempt, Errand } from "../approval/delivery";
+import type { LifecycleEvent } from "../approval/event";
 import type { Channel, Place } from "./channels";
 import { cloudEventOf } from "./cloud-event";
 import { type Posting, post, type Rules } from "./post";
+import type { Rests } from "./rests";
 import type { Topic } from "./topic";
 import { attemptOf } from "./verdict";
 
@@ -12,6 +14,9 @@ export type Courier = {
   readonly consoleUrl: string;
   readonly rules: Rules;
   readonly topic: () => Promise<Topic>;
+  /** Whether the request that an event is about has ended. */
+  readonly isOver: (event: LifecycleEvent) => Promise<boolean>;
+  readonly rests: Rests;
   readonly now: () => Date;
 };
 
@@ -27,11 +32,29 @@ async function attempted(errand: Errand, courier: Courier): Promise<Attempt> {
   const channel = courier.channels.find(({ name }) => name === errand.channel);
   if (!channel) return { kind: "givenUp", why: "no channel of this name is configured any more" };
   try {
-    return await sendTo(channel.place, errand, courier);
+    if (isQuestionInChat(channel, errand) && (await courier.isOver(errand.event)))
+      return { kind: "givenUp", why: "the request ended before the channel took the question" };
+    return await sentTo(channel, errand, courier);
   } catch (error) {
     // A text could quote the URL, which is a secret; and an exception would put it into the history.
     return { kind: "tryAgain", why: `it failed on our side (${error instanceof Error ? error.name : "unknown"})` };
   }
+}
+
+/** People read from top to bottom, and would take a question below the news that it is closed for a new one. */
+function isQuestionInChat({ place }: Channel, { event }: Errand): boolean {
+  return (place.kind === "teams" || place.kind === "slack") && event.type === "decision.needed";
+}
+
+async function sentTo({ name, place }: Channel, errand: Errand, courier: Courier): Promise<Attempt> {
+  const { rests, now } = courier;
+  const seconds = rests.before(name);
+  if (seconds > 0)
+    return { kind: "tryAgain", why: "it did not answer others in time, a moment ago", retryAfterSeconds: seconds };
+  const began = now().getTime();
+  const attempt = await sendTo(place, errand, courier);
+  rests.after(name, now().getTime() - began, attempt.kind === "delivered");
+  return attempt;
 }
 
 async function sendTo(place: Place, { deliveryId, event }: Errand, courier: Courier): Promise<Attempt> {

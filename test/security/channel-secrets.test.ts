@@ -2,6 +2,7 @@ import type { Errand } from "../../src/approval/delivery";
 import type { EventType } from "../../src/approval/event";
 import { announceTo } from "../../src/notify/announce";
 import type { Channel, Place } from "../../src/notify/channels";
+import { restsOf } from "../../src/notify/rests";
 import { type Courier, sendEvent } from "../../src/notify/send";
 import { deliverEvent } from "../../src/workflow/deliver-event";
 import { certificateFor } from "../notify/certificate";
@@ -96,6 +97,8 @@ test.each(everywhere)("$kind, $trouble: no URL and no key in a log, a status, an
     consoleUrl: "https://approvals.contoso.com",
     rules: { allowPrivate: true, ...one.rules },
     topic: () => Promise.reject(new Error("no topic here")),
+    isOver: async () => false,
+    rests: restsOf(() => new Date()),
     now: () => new Date(),
   };
   const log = { info: (...line: unknown[]) => void logged.push(line) };
