@@ -28,9 +28,19 @@ export function newState(): { readonly state: string; readonly remove: () => voi
   return { state, remove: () => rmSync(state, { recursive: true, force: true }) };
 }
 
-export async function startProduct(state: string, ...options: string[]): Promise<Product> {
+export function startProduct(state: string, ...options: string[]): Promise<Product> {
+  return startProductWith({}, state, ...options);
+}
+
+/** The same, with settings of whoever starts it. */
+export async function startProductWith(
+  settings: Readonly<Record<string, string>>,
+  state: string,
+  ...options: string[]
+): Promise<Product> {
   const child = spawn(process.execPath, ["build/local/start.js", "--port", "0", "--state", state, ...options], {
     cwd: ROOT,
+    env: { ...process.env, ...settings },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let text = "";

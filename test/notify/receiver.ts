@@ -3,7 +3,13 @@ import { createServer as createSecure } from "node:https";
 import type { AddressInfo, Server } from "node:net";
 import type { Certificate } from "./certificate";
 
-export type Received = { readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: string };
+export type Received = {
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  readonly at: number;
+  readonly answered: number;
+};
 
 /** A receiver of somebody else's, on this machine: answers as it is told, in turn; the last answer stays. */
 export type Receiver = {
@@ -11,6 +17,7 @@ export type Receiver = {
   readonly received: Received[];
   readonly close: () => Promise<void>;
 };
+/** Status 0 is no answer at all. */
 export type Reply = { readonly status: number; readonly headers?: Readonly<Record<string, string>> };
 
 export function answering(received: Received[], replies: readonly Reply[]): RequestListener {
@@ -23,8 +30,9 @@ export function answering(received: Received[], replies: readonly Reply[]): Requ
     request.on("end", () => {
       const reply = replies[Math.min(turn, replies.length - 1)] ?? { status: 204 };
       turn += 1;
-      received.push({ path: request.url ?? "", headers: request.headers, body });
-      response.writeHead(reply.status, reply.headers).end();
+      const { url: path = "", headers } = request;
+      received.push({ path, headers, body, at: Date.now(), answered: reply.status });
+      if (reply.status !== 0) response.writeHead(reply.status, reply.headers).end();
     });
   };
 }
