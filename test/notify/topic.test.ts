@@ -3,16 +3,21 @@ import { join } from "node:path";
 import type { ServiceBusClient } from "@azure/service-bus";
 import { realSeams } from "../../local/seams";
 import { type RunningServiceBus, startServiceBus } from "../../local/service-bus/amqp-server";
-import { readEntities } from "../../local/service-bus/entities";
+import { type Entities, readEntities } from "../../local/service-bus/entities";
 import { journalOf } from "../../local/store/journal";
 import { openStore } from "../../local/store/sqlite";
 import { cloudEventOf } from "../../src/notify/cloud-event";
 import { eventTopic } from "../../src/notify/topic";
 import { openServiceBus } from "../../src/service-bus";
+import { examplesIn, tableIn } from "../examples";
 import { ALL, CONSOLE, EXAMPLES } from "./events";
 
 const store = openStore(":memory:");
-const entities = readEntities(readFileSync(join(__dirname, "../../local/service-bus/entities.json"), "utf8"));
+const entities = withSubscription(
+  readEntities(readFileSync(join(__dirname, "../../local/service-bus/entities.json"), "utf8")),
+  "questions",
+  JSON.parse(examplesIn("notifications.md", "json")[1] ?? "") as DocumentedFilter,
+);
 let bus: RunningServiceBus;
 let client: ServiceBusClient;
 beforeAll(async () => {
@@ -25,8 +30,8 @@ afterAll(async () => {
   store.close();
 });
 
-const received = async (count: number) => {
-  const receiver = client.createReceiver("approval-events", "all", { receiveMode: "receiveAndDelete" });
+const received = async (count: number, subscription = "all") => {
+  const receiver = client.createReceiver("approval-events", subscription, { receiveMode: "receiveAndDelete" });
   const messages = [];
   while (messages.length < count) messages.push(...(await receiver.receiveMessages(count, { maxWaitTimeInMs: 5_000 })));
   await receiver.close();
@@ -54,6 +59,25 @@ test("whoever subscribes gets each event as a CloudEvent, with what a filter nee
     },
   });
   expect(messages[4]?.applicationProperties).toMatchObject({ outcome: "applied" });
+  const [subject, correlationId, ...own] = tableIn("notifications.md", "property").map(([name]) => name);
+  expect([subject, correlationId]).toEqual(["subject (label)", "correlation id"]);
+  const names = new Set(messages.flatMap(({ applicationProperties = {} }) => Object.keys(applicationProperties)));
+  expect([...names].sort()).toEqual(own.sort());
+});
+
+test("the filter in the documentation takes the questions about production alone", async () => {
+  const { about, ...event } = EXAMPLES["decision.needed"];
+  const topic = eventTopic(client);
+  const target = { id: "t", name: "t", location: "westeurope" };
+  const events = [
+    { ...event, id: "elsewhere", about: { consumer: {}, target: { ...target, env: "test" } } },
+    { ...event, id: "untagged", about: { consumer: {}, target } },
+    { ...event, id: "production", ...(about && { about }) },
+  ];
+  for (const one of events) await topic.send(one, cloudEventOf(one, CONSOLE));
+  const ids = (await received(2, "questions")).map(({ messageId }) => messageId);
+  expect(ids).toEqual([EXAMPLES["decision.needed"].id, "production"]);
+  await received(events.length);
 });
 
 test("an event that is sent twice is there once", async () => {
@@ -75,3 +99,20 @@ test("a namespace that is not there is data, in a bounded time, without the conn
   expect(JSON.stringify(attempt)).not.toContain("TOPSECRET");
   await nowhere.close();
 });
+
+type DocumentedFilter = { readonly Label: string; readonly Properties: Readonly<Record<string, string>> };
+
+function withSubscription(
+  { queues, topics }: Entities,
+  name: string,
+  { Label, Properties }: DocumentedFilter,
+): Entities {
+  const rule = { kind: "correlation", traits: { Label }, properties: Properties } as const;
+  return {
+    queues,
+    topics: topics.map((topic) => ({
+      ...topic,
+      subscriptions: topic.subscriptions.flatMap((one) => [one, { ...one, name, rules: [rule] }]),
+    })),
+  };
+}
