@@ -4,7 +4,7 @@ import type { Estate } from "./arm/estate";
 export type Words = readonly string[];
 
 /** Connections of the example estate, by the end of their names, for commands that a person can copy. */
-const STORIES = { shown: "0012", approved: "0014", refused: "0005" } as const;
+const STORIES = { shown: "0012", approved: "0014", refused: "0005", asked: "0001" } as const;
 
 type Places = { readonly functions: string; readonly webhookSecret: string };
 
@@ -13,7 +13,7 @@ export function example(estate: Estate): Words {
   return wordsFor(idOf(estate, STORIES.shown), "hackathon-team-blue", "Two days of trying things out on the lab twin.");
 }
 
-/** What to try next: one that is approved, one that policy refuses, one that nobody can read. */
+/** What to try next: one that is approved, one that policy refuses, one that people decide, one that nobody can read. */
 export function nextSteps(estate: Estate, { functions: url, webhookSecret }: Places): string {
   return [
     "Try next, in another terminal:",
@@ -24,13 +24,17 @@ export function nextSteps(estate: Estate, { functions: url, webhookSecret }: Pla
     "  a request that policy refuses:",
     `  ${commandOf(wordsFor(idOf(estate, STORIES.refused), "pe-test", "please approve asap!!"))}`,
     "",
+    "  a request that two people decide, in the page:",
+    `  ${commandOf([...wordsFor(idOf(estate, STORIES.asked), "line-4", "Live telemetry of the new press."), "--no-wait"])}`,
+    `  then ${url}/console: sign in as Mara and approve, then as Tunde`,
+    "",
     "  a message that cannot be read:",
     `  ${commandOf(["--body", '{"conectionId":42}'])}`,
     "",
     "  a request that a machine signs, in the lines that docs/webhooks.md has:",
     `  export WEBHOOK_URL=${url}/api/webhooks/requests WEBHOOK_SECRET=${webhookSecret}`,
     "",
-    `Look on at ${url}/console, as whoever of five made-up people you like. End with Ctrl-C; the state stays in the folder .local.`,
+    "End with Ctrl-C; the state stays in the folder .local.",
   ].join("\n");
 }
 

@@ -36,19 +36,20 @@ test("npm start carries one request through by itself and tells each step as it 
   expect(await statusOf("0012")).toBe("Approved");
 });
 
-test("the three commands that npm start prints do what it says", async () => {
+test("the four commands that npm start prints do what it says", async () => {
   const commands = product
     .output()
     .split("\n")
     .filter((line) => line.startsWith("  npm run request -- "))
-    .slice(-3);
+    .slice(-4);
   const results = [];
   for (const line of commands)
     results.push(await approver(state, ["request", ...wordsOf(line.replace("  npm run request -- ", ""))]));
-  expect(results.map(({ code }) => code)).toEqual([0, 1, 1]);
+  expect(results.map(({ code }) => code)).toEqual([0, 1, 0, 1]);
   expect(results[0]?.text).toContain("applied   The connection is Approved");
   expect(results[1]?.text).toContain("Rule closed-subscription rejects it");
-  expect(results[2]?.text).toContain("conectionId: is not a field of a request");
+  expect(results[2]?.text).toContain("sent      message");
+  expect(results[3]?.text).toContain("conectionId: is not a field of a request");
   expect([await statusOf("0014"), await statusOf("0005")]).toEqual(["Approved", "Rejected"]);
 });
 
