@@ -24,6 +24,7 @@ const views: readonly View[] = [
     name: "request, being rejected without a reason",
     path: "/inbox/7KQ2M4",
     act: async (page) => {
+      await page.locator("[data-decision]").waitFor({ state: "attached" });
       await page.keyboard.press("r");
       await page.locator("#comment:focus").waitFor();
       await page.keyboard.press("Control+Enter");

@@ -1,5 +1,5 @@
 import type { RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 /** After a change of view, focus goes to the view's sentence, as soon as there is one. */
 
@@ -16,7 +16,8 @@ export function forgetFocus(): void {
 /** Put on the sentence of a view that has loaded. */
 export function useArrival(): RefObject<HTMLElement | null> {
   const sentence = useRef<HTMLElement>(null);
-  useEffect(() => {
+  // Before it is painted, so that it never takes focus away from what a key has opened since.
+  useLayoutEffect(() => {
     if (!isWanted) return;
     isWanted = false;
     sentence.current?.focus({ preventScroll: true });

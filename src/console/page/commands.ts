@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Command } from "./keys";
 
 /** What a key means to the view that is shown: the last one that came up is asked first. */
@@ -13,10 +13,11 @@ export function give(command: Command): boolean {
 }
 
 export function useCommands(take: Taker): void {
-  // The newest one is kept while drawing: effects come later, and a key pressed meanwhile must not meet an old one.
+  // The newest one is kept while drawing, and it listens before anything is painted: whoever sees a request can already
+  // press its keys.
   const newest = useRef(take);
   newest.current = take;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const taker: Taker = (command) => newest.current(command);
     takers.push(taker);
     return () => {
