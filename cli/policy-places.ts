@@ -11,8 +11,6 @@ export type Places = {
   readonly subscriptions: readonly string[];
 };
 
-const PUBLIC_CLOUD = "https://management.azure.com";
-
 /**
  * `.local/endpoints.json` counts unless ARM_ENDPOINT is set. The library that asks for tokens reads IDENTITY_ENDPOINT
  * and IDENTITY_HEADER from the environment, as in Azure, so they are put there.
@@ -31,20 +29,21 @@ export function policyPlaces(environment: NodeJS.ProcessEnv = process.env): Plac
   environment["IDENTITY_ENDPOINT"] = local.identityEndpoint;
   environment["IDENTITY_HEADER"] = local.identityHeader;
   const subscriptions = listed.length > 0 ? listed : local.subscriptions;
-  return { arm: local.arm, audience: audience || PUBLIC_CLOUD, clientId, subscriptions };
+  return { arm: local.arm, audience: audience || local.armAudience, clientId, subscriptions };
 }
 
 function localEndpoints(folder: string) {
   const file = join(folder, "endpoints.json");
   const found = parsed(file);
   const text = (name: string) => (typeof found[name] === "string" ? found[name] : "");
-  const [arm, identityEndpoint, identityHeader] = [text("arm"), text("identityEndpoint"), text("identityHeader")];
-  if (!arm || !identityEndpoint)
+  const [arm, armAudience] = [text("arm"), text("armAudience")];
+  const [identityEndpoint, identityHeader] = [text("identityEndpoint"), text("identityHeader")];
+  if (!arm || !armAudience || !identityEndpoint)
     throw new EndpointMissing(
-      `${file} names no arm and identityEndpoint. Start the product on this machine with npm start, or set ARM_ENDPOINT.`,
+      `${file} names no arm, armAudience and identityEndpoint. Start the product on this machine with npm start, or set ARM_ENDPOINT.`,
     );
   const subscriptions = Array.isArray(found["subscriptions"]) ? found["subscriptions"].map(String) : [];
-  return { arm, identityEndpoint, identityHeader, subscriptions };
+  return { arm, armAudience, identityEndpoint, identityHeader, subscriptions };
 }
 
 function parsed(file: string): Readonly<Record<string, unknown>> {

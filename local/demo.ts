@@ -14,7 +14,7 @@ export function example(estate: Estate): Words {
 }
 
 /** What to try next: one that is approved, one that policy refuses, one that people decide, one that nobody can read. */
-export function nextSteps(estate: Estate, { functions: url, webhookSecret }: Places): string {
+export function nextSteps(estate: Estate, { functions: url, webhookSecret }: Places, state: string): string {
   return [
     "Try next, in another terminal:",
     "",
@@ -34,8 +34,32 @@ export function nextSteps(estate: Estate, { functions: url, webhookSecret }: Pla
     "  a request that a machine signs, in the lines that docs/webhooks.md has:",
     `  export WEBHOOK_URL=${url}/api/webhooks/requests WEBHOOK_SECRET=${webhookSecret}`,
     "",
-    "End with Ctrl-C; the state stays in the folder .local.",
+    endNote(state),
   ].join("\n");
+}
+
+/** What to try on real Azure: all of it only reads there. */
+export function nextStepsInAzure({ functions: url }: Places, state: string): string {
+  return [
+    "Your subscriptions and tenants belong into policies/: what no rule there knows, people are asked about.",
+    "",
+    "Try next, in another terminal:",
+    "",
+    `  export APPROVER_STATE=${quoted(state)}`,
+    "",
+    "  what policy says to every connection there is:",
+    "  npm run approver -- policy simulate",
+    "",
+    "  requests for those that are Pending, as reconciliation makes them every 15 minutes:",
+    `  curl -X POST -H 'Authorization: Bearer local-mara' ${url}/api/reconciliations`,
+    `  then ${url}/console: what would be done, and nothing of it is`,
+    "",
+    endNote(state),
+  ].join("\n");
+}
+
+function endNote(state: string): string {
+  return `End with Ctrl-C; the state stays in the folder ${state}.`;
 }
 
 export function commandOf(words: Words): string {

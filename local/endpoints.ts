@@ -6,6 +6,8 @@ export type Endpoints = {
   /** URL of the app. */
   readonly functions: string;
   readonly arm: string;
+  /** For whom tokens are asked that go there. */
+  readonly armAudience: string;
   readonly identityEndpoint: string;
   readonly identityHeader: string;
   /** A connection string. */

@@ -2,7 +2,8 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { exampleEstate } from "./arm/estate";
-import { startArm } from "./arm/http-server";
+import { type ArmParts, startArm } from "./arm/http-server";
+import { type Cloud, cloudFor } from "./cloud";
 import { type Endpoints, portsFrom, writeEndpoints } from "./endpoints";
 import type { Log } from "./host/log";
 import { type RunningHost, startHost } from "./host/start-host";
@@ -12,7 +13,6 @@ import type { Options } from "./options";
 import type { Seams } from "./seams";
 import { startServiceBus } from "./service-bus/amqp-server";
 import { readEntities } from "./service-bus/entities";
-import { ORGANISATION, TENANT } from "./sign-in/people";
 import { localSignIn } from "./sign-in/sign-in";
 import { journalOf } from "./store/journal";
 import { lockFolder, storeFile } from "./store/lock";
@@ -32,9 +32,6 @@ export type Platform = {
 /** What is given besides the options: where the app is, its log, and the seams. */
 export type Surroundings = { readonly root: string; readonly seams: Seams; readonly log: Log };
 
-/** For whom the app asks tokens, here as in Azure's public cloud. */
-const AUDIENCE = "https://management.azure.com";
-
 /** What people would read in their channel; in the state folder. */
 export const NOTIFICATIONS = "notifications.log";
 
@@ -51,11 +48,16 @@ export async function startPlatform(options: Options, { root, seams, log }: Surr
     const { store, journal, isNew } = openedIn(folder, ends);
     const ground = { store, journal, seams };
 
-    const identity = await startIdentity({ ...ground, port: ports.identity });
+    const cloud = await cloudFor(options, (message) =>
+      log({ at: new Date(seams.clock.now()), level: "warning", category: "Host.Identity", message }),
+    );
+    const identity = await startIdentity({
+      ...ground,
+      port: ports.identity,
+      ...(cloud.issue && { issue: cloud.issue }),
+    });
     ends.push(identity.stop);
-    const estate = exampleEstate();
-    const arm = await startArm({ ...ground, port: ports.arm, estate, verifyToken: identity.verify });
-    ends.push(arm.stop);
+    const arm = cloud.arm ?? (await startExample(ground, ports.arm, identity.verify, ends));
     const entities = readEntities(readFileSync(join(root, "local/service-bus/entities.json"), "utf8"));
     const bus = await startServiceBus({ ...ground, port: ports.serviceBus, entities });
     ends.push(bus.stop);
@@ -64,30 +66,41 @@ export async function startPlatform(options: Options, { root, seams, log }: Surr
     ends.push(notifications.stop);
 
     const places = {
-      arm: options.arm ?? arm.url,
+      arm,
+      armAudience: cloud.audience,
       identityEndpoint: identity.endpoint,
       identityHeader: identity.header,
       serviceBus: options.serviceBus ?? bus.connectionString,
       audit: pathToFileURL(join(folder, "audit")).href,
       webhookSecret: localSecret(store, seams.random),
     };
-    const subscriptions = estate.subscriptions.map(({ id }) => id);
     const host = await startHost({
       ...ground,
       folder: root,
       port: ports.functions,
       log,
-      environment: { ...environmentFor(places, subscriptions), ...channelsAt(notifications.url) },
+      environment: { ...environmentFor(places, cloud), ...channelsAt(notifications.url) },
       front: localSignIn(ground),
     });
     ends.push(host.stop);
-    const endpoints = { functions: host.url, ...places, subscriptions };
+    const endpoints = { functions: host.url, ...places, subscriptions: cloud.subscriptions };
     writeEndpoints(folder, endpoints);
     return { endpoints, functions: host.functions, isNew, stop };
   } catch (error) {
     await stop();
     throw explained(error);
   }
+}
+
+async function startExample(
+  ground: Pick<ArmParts, "store" | "journal" | "seams">,
+  port: number,
+  verifyToken: ArmParts["verifyToken"],
+  ends: (() => void | Promise<void>)[],
+): Promise<string> {
+  const { url, stop } = await startArm({ ...ground, port, estate: exampleEstate(), verifyToken });
+  ends.push(stop);
+  return url;
 }
 
 /** Where approvers are told. Whoever starts it with channels of their own hears there. */
@@ -128,31 +141,22 @@ function openedIn(folder: string, ends: (() => void)[]) {
 
 /** The settings that Azure would have from infra/: what local.settings.json cannot know. */
 function environmentFor(
-  {
-    arm,
-    identityEndpoint,
-    identityHeader,
-    serviceBus,
-    audit,
-    webhookSecret,
-  }: Omit<Endpoints, "functions" | "subscriptions">,
-  subscriptions: readonly string[],
+  places: Omit<Endpoints, "functions" | "subscriptions">,
+  { subscriptions, settings }: Cloud,
 ): Readonly<Record<string, string>> {
   return {
-    ARM_ENDPOINT: arm,
-    ARM_AUDIENCE: AUDIENCE,
-    IDENTITY_ENDPOINT: identityEndpoint,
-    IDENTITY_HEADER: identityHeader,
-    ServiceBusConnection: serviceBus,
-    AUDIT_URL: audit,
+    ARM_ENDPOINT: places.arm,
+    ARM_AUDIENCE: places.armAudience,
+    IDENTITY_ENDPOINT: places.identityEndpoint,
+    IDENTITY_HEADER: places.identityHeader,
+    ServiceBusConnection: places.serviceBus,
+    AUDIT_URL: places.audit,
     SUBSCRIPTIONS: subscriptions.join(","),
     POLICY_FOLDER: "policies",
-    APPROVER_MODE: "enforce",
+    ...settings,
     // True because the sign-in that stands before the app does what the platform does with its headers.
     WEBSITE_AUTH_ENABLED: "True",
     SIGN_IN_URL: "/.auth/login/local?post_login_redirect_uri={returnTo}",
-    WEBHOOK_SECRETS: `${LOCAL_SENDER}=${webhookSecret}`,
-    ORGANISATION_NAME: ORGANISATION,
-    ORGANISATION_TENANTS: TENANT,
+    WEBHOOK_SECRETS: `${LOCAL_SENDER}=${places.webhookSecret}`,
   };
 }

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { exampleEstate } from "./arm/estate";
-import { commandOf, example, nextSteps } from "./demo";
+import { commandOf, example, nextSteps, nextStepsInAzure } from "./demo";
 import { HELP, type Options, parseOptions } from "./options";
 import { NOTIFICATIONS, type Platform, startPlatform } from "./platform";
 import { endOnSignal, fail } from "./process-end";
@@ -18,7 +18,8 @@ async function main(args: readonly string[]): Promise<void> {
   if (parsed.kind === "help") return say(HELP);
   if (parsed.kind === "fault") return fail(`${parsed.why}\n\n${HELP}`, 2);
   const { options } = parsed;
-  mkdirSync(options.state, { recursive: true });
+  // It holds secrets of the stand-ins, with which a login's tokens can be had where --azure is given.
+  mkdirSync(options.state, { recursive: true, mode: 0o700 });
   const log = startLog(options.state, process.stderr);
   const platform = await startPlatform(options, { root: ROOT, seams: realSeams, log });
   endOnSignal(platform.stop, (signal) => {
@@ -27,17 +28,19 @@ async function main(args: readonly string[]): Promise<void> {
   });
   say(places(platform, options));
   if (options.demo && platform.isNew) await show(options);
-  say(nextSteps(exampleEstate(), platform.endpoints));
+  const { endpoints } = platform;
+  const { azure, state } = options;
+  say(azure ? nextStepsInAzure(endpoints, state) : nextSteps(exampleEstate(), endpoints, state));
 }
 
-function places({ endpoints, functions }: Platform, { state }: Options): string {
+function places({ endpoints, functions }: Platform, { state, azure }: Options): string {
   const broken = functions.filter(({ error }) => error !== undefined);
   return [
     "",
     "Private Link Approver is running.",
     `  app          ${endpoints.functions}`,
     `  page         ${endpoints.functions}/console`,
-    `  Azure (ARM)  ${endpoints.arm}`,
+    `  Azure (ARM)  ${endpoints.arm}${azure ? `, subscription ${endpoints.subscriptions.join(", ")}: observed, never changed` : ""}`,
     `  Service Bus  ${endpoints.serviceBus}`,
     `  audit log    ${endpoints.audit}`,
     `  log          ${join(state, "host.log")}`,

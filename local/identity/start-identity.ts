@@ -4,7 +4,14 @@ import type { Seams } from "../seams";
 import type { Journal } from "../store/journal";
 import type { SqlStore } from "../store/sqlite";
 import { loadIdentity } from "./identity";
-import { answerTokenRequest, TOKEN_PATH, type TokenAnswer, type TokenRequest } from "./token-request";
+import {
+  answerTokenRequest,
+  type Issued,
+  mintFor,
+  TOKEN_PATH,
+  type TokenAnswer,
+  type TokenRequest,
+} from "./token-request";
 import { type Verdict, verifyToken } from "./tokens";
 
 export type IdentityParts = {
@@ -15,6 +22,8 @@ export type IdentityParts = {
   readonly port: number;
   /** How long tokens count; Azure's managed identities get a day. */
   readonly lifetimeMs?: number;
+  /** Where tokens come from instead, for real Azure. */
+  readonly issue?: (resource: string) => Promise<Issued>;
 };
 
 /** The managed-identity endpoint of App Service, on this machine. */
@@ -35,20 +44,23 @@ export async function startIdentity(parts: IdentityParts): Promise<IdentityEndpo
   const { journal, seams, port, lifetimeMs = ONE_DAY_MS } = parts;
   const identity = await journal.write((store) => loadIdentity(store, seams.random));
 
+  const issue = parts.issue ?? ((resource: string) => mintFor(resource, identity, lifetimeMs, seams.clock.now()));
   const server = createServer((request, response) => {
     request.resume();
     const fault = seams.faults.at("identity/token");
     if (fault?.kind === "lose") return request.socket.destroy();
-    const send = () => {
-      const { status, body } = fault?.kind === "fail" ? broken(fault.message) : answerTo(request);
+    const send = async () => {
+      const { status, body } =
+        fault?.kind === "fail"
+          ? broken(fault.message)
+          : await answerTo(request).catch((error) => broken(String(error)));
       response.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(body));
     };
-    if (fault?.kind === "late") seams.clock.after(fault.ms, send);
-    else send();
+    if (fault?.kind === "late") seams.clock.after(fault.ms, () => void send());
+    else void send();
     return undefined;
   });
-  const answerTo = (request: IncomingMessage) =>
-    answerTokenRequest(tokenRequestIn(request), identity, lifetimeMs, seams.clock.now());
+  const answerTo = (request: IncomingMessage) => answerTokenRequest(tokenRequestIn(request), identity, issue);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);

@@ -2,6 +2,9 @@ import { timingSafeEqual } from "node:crypto";
 import type { Identity } from "./identity";
 import { type Claims, mintToken } from "./tokens";
 
+/** A token, and when it ends: seconds since 1970. */
+export type Issued = { readonly token: string; readonly expiresAt: number };
+
 /** A call of the token endpoint, as App Service documents it for api-version 2019-08-01. */
 export type TokenRequest = {
   readonly method: string;
@@ -16,27 +19,32 @@ export type TokenAnswer = { readonly status: number; readonly body: Readonly<Rec
 export const TOKEN_PATH = "/msi/token";
 const API_VERSION = "2019-08-01";
 
-/** A token, or why there is none. Pure but for the identity's key. */
-export function answerTokenRequest(
+/** A token, or why there is none. */
+export async function answerTokenRequest(
   request: TokenRequest,
   identity: Identity,
-  lifetimeMs: number,
-  now: number,
-): TokenAnswer {
+  issue: (resource: string) => Issued | Promise<Issued>,
+): Promise<TokenAnswer> {
   const resource = request.query.get("resource")?.trim() ?? "";
   const fault = faultIn(request, resource, identity);
   if (fault) return { status: fault.status, body: { statusCode: fault.status, message: fault.message } };
-  const claims = claimsFor(resource, identity, lifetimeMs, now);
+  const { token, expiresAt } = await issue(resource);
   return {
     status: 200,
     body: {
-      access_token: mintToken(identity.key, claims),
-      expires_on: String(claims.exp),
+      access_token: token,
+      expires_on: String(expiresAt),
       resource,
       token_type: "Bearer",
       client_id: identity.clientId,
     },
   };
+}
+
+/** Made here: it says who the identity is, and is worth something to the stand-ins alone. */
+export function mintFor(resource: string, identity: Identity, lifetimeMs: number, now: number): Issued {
+  const claims = claimsFor(resource, identity, lifetimeMs, now);
+  return { token: mintToken(identity.key, claims), expiresAt: claims.exp };
 }
 
 function faultIn({ method, path, query, header }: TokenRequest, resource: string, identity: Identity) {

@@ -192,6 +192,7 @@ describe("with Azure, as the stand-in has it", () => {
     const places = {
       arm: arm.url,
       identityEndpoint: identity.endpoint,
+      armAudience: "https://management.azure.com",
       identityHeader: identity.header,
       subscriptions: [PRODUCTION],
     };
