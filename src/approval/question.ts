@@ -80,9 +80,10 @@ function ballotOf({ by, verdict, comment, at }: Answered): Ballot {
 /** The latest question of a run; of the last run that asked, where none is named. Undefined where nobody was asked. */
 export function questionIn(entries: readonly Entry[], run?: string): Question | undefined {
   const all = entries.filter((entry): entry is Asked => entry.kind === "asked");
-  const asked = all.findLast((one) => run === undefined || one.run === run);
-  if (!asked) return undefined;
-  const first = all.find((one) => one.run === asked.run) ?? asked;
+  const asking = run ?? all.at(-1)?.run;
+  const rounds = all.filter((one) => one.run === asking);
+  const [first, asked] = [rounds[0], rounds.at(-1)];
+  if (!first || !asked) return undefined;
   const { votes, settled } = weighed(entries, asked);
   const valid = votes.filter((vote) => vote.void === undefined).map(({ answer }) => answer);
   return {

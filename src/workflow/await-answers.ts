@@ -66,7 +66,7 @@ export function* awaitAnswers(context: OrchestrationContext, work: Case, questio
 /** Others are told that people are needed; `reminder` 0 is the first time. */
 function* call(
   { story, herald }: Case,
-  { people, why, deadline, at }: Asked,
+  { people, why, deadline }: Asked,
   { askedAt, approvals }: VotesInShort,
   reminder: number,
 ): Durable<void> {
@@ -78,7 +78,7 @@ function* call(
     what: `They decide. If nobody does, ${then}.`,
     at: deadline,
   });
-  const asking = { people, askedAt: askedAt || at, deadline, approvals, reminder };
+  const asking = { people, askedAt, deadline, approvals, reminder };
   yield* herald.tell("decision.needed", text, { asking });
 }
 

@@ -29,22 +29,22 @@ const LONGEST_ASKED = 24 * HOUR;
 /** Brings one event to one channel, on durable timers. Nobody waits for it: a channel that is down delays no other. */
 export function* deliverEvent(context: OrchestrationContext): Durable<Delivered> {
   const errand = context.df.getInput<Errand>();
-  for (let attempts = 1; ; attempts += 1) {
-    tell(context, errand, { stage: "sending", text: `Attempt ${attempts}` });
-    const attempt = yield* attempted(context, errand);
-    const wait = WAITS[attempts - 1];
-    if (attempt.kind === "tryAgain" && wait !== undefined) {
-      yield* waitBeforeNext(context, errand, attempt, wait);
-      continue;
-    }
-    const delivered = endOf(attempt, attempts);
-    tell(context, errand, { stage: "ended", text: wordsFor(delivered) });
-    return delivered;
+  let attempts = 1;
+  let attempt = yield* attempted(context, errand, attempts);
+  for (const wait of WAITS) {
+    if (attempt.kind !== "tryAgain") break;
+    yield* waitBeforeNext(context, errand, attempt, wait);
+    attempts += 1;
+    attempt = yield* attempted(context, errand, attempts);
   }
+  const delivered = endOf(attempt, attempts);
+  tell(context, errand, { stage: "ended", text: wordsFor(delivered) });
+  return delivered;
 }
 
 /** A step that failed for good, which is our own fault, ends the delivery like everything else. */
-function* attempted(context: OrchestrationContext, errand: Errand): Durable<Attempt> {
+function* attempted(context: OrchestrationContext, errand: Errand, attempt: number): Durable<Attempt> {
+  tell(context, errand, { stage: "sending", text: `Attempt ${attempt}` });
   try {
     return yield* sendEvent.run(context, errand);
   } catch (error) {
