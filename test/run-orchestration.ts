@@ -18,6 +18,8 @@ export type Run = {
   readonly statuses: readonly unknown[];
   /** How many events the history holds in the end. */
   readonly history: number;
+  /** What the orchestrator logged as an error, without what it says again in replays. */
+  readonly errors: readonly string[];
 };
 
 export type Options = {
@@ -82,6 +84,7 @@ export async function runOrchestration(
 ): Promise<Run> {
   const { instanceId = "one", earlyMs = () => 999, latencyMs = () => 0, children = {}, events = [] } = options;
   const calls: Call[] = [];
+  const errors: string[] = [];
   const statuses: unknown[] = [];
   const history: HistoryEvent[] = [];
   const played: { readonly number: number; readonly text: string }[] = [];
@@ -96,12 +99,12 @@ export async function runOrchestration(
   history.push({ EventType: 12, Timestamp: iso(now) });
   history.push({ EventType: 0, Name: "it", Input: JSON.stringify(input ?? null), Timestamp: iso(now) });
   for (;;) {
-    const state = await replayed(orchestrator, history, instanceId);
+    const state = await replayed(orchestrator, history, instanceId, errors);
     statuses.push(accepted(state.customStatus));
     await schedule(state.actions[0].flatMap(flat));
     if (state.isDone && open.size === 0) {
-      expect(await replayed(orchestrator, history, instanceId)).toEqual(state);
-      return { outcome: state.output, elapsedMs: now - START, calls, statuses, history: history.length };
+      expect(await replayed(orchestrator, history, instanceId, errors)).toEqual(state);
+      return { outcome: state.output, elapsedMs: now - START, calls, statuses, history: history.length, errors };
     }
     await deliver();
   }
@@ -216,7 +219,12 @@ const { Orchestrator } = jest.requireActual<{
   Orchestrator: new (code: Orchestrator) => { handle: (trigger: object, context: object) => Promise<State> };
 }>("durable-functions/lib/src/orchestrations/Orchestrator");
 
-async function replayed(code: Orchestrator, history: readonly HistoryEvent[], instanceId: string): Promise<State> {
+async function replayed(
+  code: Orchestrator,
+  history: readonly HistoryEvent[],
+  instanceId: string,
+  errors: string[],
+): Promise<State> {
   const trigger = {
     history: history.map((event) => ({ ...event })), // The library writes into it.
     input: JSON.parse(String(history[1]?.["Input"])),
@@ -230,7 +238,8 @@ async function replayed(code: Orchestrator, history: readonly HistoryEvent[], in
     defaultHttpAsyncRequestSleepTimeMillseconds: 30_000,
   };
   try {
-    return copied(await new Orchestrator(code).handle(trigger, {}));
+    const context = { error: (message: string) => errors.push(message) };
+    return copied(await new Orchestrator(code).handle(trigger, context));
   } catch (error) {
     const [, text] = String((error as Error).message).split("\n\n$OutOfProcData$:");
     const thrown = text === undefined ? error : (JSON.parse(text) as State).error;

@@ -21,6 +21,8 @@ const all: readonly Outcome[] = [
   outcomes.timedOut(30, "Azure shows Pending"),
   outcomes.brokenOff("Approved", "Failed"),
   outcomes.unreachable("no answer in time"),
+  outcomes.withdrawn("Sam", undefined, "Pending"),
+  outcomes.withdrawn("Sam", "Not needed any more.", "Pending"),
 ];
 
 test.each(all.map((outcome) => [outcome.code, outcome] as const))(

@@ -76,6 +76,29 @@ test("from the deadline on nobody decides, though nobody has closed the question
   expect(await answer(connectionId, person("grace"), approval, log, late)).toMatchObject({ code: "AlreadyEnded" });
 });
 
+test("a question that was closed takes no answer, though its deadline is still to come by this machine's clock", async () => {
+  const closed: Entry = { kind: "closed", run: "run", round: 0, at: request.receivedAt, why: "It is over." };
+  const log = await logWith(asked("run"), closed);
+  expect(await answer(connectionId, person("grace"), approval, log, now)).toMatchObject({ code: "AlreadyEnded" });
+});
+
+test("an answer after a withdrawal is told who withdrew the request", async () => {
+  const by = { id: "id-sam", name: "sam" };
+  const withdrawn: Entry = {
+    kind: "withdrawn",
+    run: "run",
+    answerId: "w",
+    at: request.receivedAt,
+    requestId: "r1",
+    by,
+  };
+  const log = await logWith(asked("run"), withdrawn);
+  expect(await answer(connectionId, person("grace"), approval, log, now)).toMatchObject({
+    code: "AlreadyEnded",
+    why: "sam withdrew the request.",
+  });
+});
+
 test("where nobody is asked there is nothing to decide", async () => {
   expect(await answer(connectionId, person("grace"), approval, await logWith(), now)).toMatchObject({
     code: "AlreadyEnded",

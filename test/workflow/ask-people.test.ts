@@ -1,7 +1,8 @@
+import type { People } from "../../src/approval/model";
 import { disconnected } from "../../src/approval/outcomes";
 import type { Asking } from "../../src/approval/status";
 import { type Act, amongPeople, asking, DAY, grace, HOUR, ines, mara, pending, person, tunde } from "./people-world";
-import { decided, factsWith, request } from "./world";
+import { decided, factsWith, fault, request } from "./world";
 
 const approves = (who: Act["who"], at: number, more: Partial<Act> = {}): Act => ({ who, at, does: "approve", ...more });
 const rejects = (who: Act["who"], at: number, more: Partial<Act> = {}): Act => ({ who, at, does: "reject", ...more });
@@ -158,6 +159,70 @@ test("where Azure cannot be read for a day after people have agreed, it says so 
   expect(outcome).toMatchObject({ kind: "failed", code: "AzureUnreachable" });
   expect(outcome.reason).toContain("People agreed");
   expect(puts).toEqual([]);
+});
+
+test("where Azure refuses to be read while people are asked, they are asked on; after they agreed, it ends and says so", async () => {
+  const denied = { kind: "denied" as const, fault };
+  const [agree] = [[approves(grace, 25 * HOUR), approves(tunde, 26 * HOUR)]];
+  const passing = [
+    { from: HOUR, sight: denied },
+    { from: 25 * HOUR, sight: pending },
+  ];
+  expect((await amongPeople({ azure: passing, acts: agree })).outcome.kind).toBe("applied");
+  const lasting = await amongPeople({ azure: [{ from: HOUR, sight: denied }], acts: agree });
+  expect(lasting.outcome).toMatchObject({ kind: "refused", by: "azure", code: fault.code });
+  expect(lasting.puts).toEqual([]);
+});
+
+test("a connection that is gone by the time people agree is not changed", async () => {
+  const azure = [{ from: HOUR, sight: { kind: "gone" as const, why: "It is gone." } }];
+  const { outcome, puts } = await amongPeople({ azure, people: { quorum: 1 }, acts: [approves(grace, 2 * HOUR)] });
+  expect(outcome.kind).toBe("vanished");
+  expect(puts).toEqual([]);
+});
+
+test("a request is decided and carried out though nobody can be told of it", async () => {
+  const acts = [approves(grace, HOUR), approves(tunde, 2 * HOUR)];
+  const { outcome, puts, errors } = await amongPeople({ isMute: true, acts });
+  expect(outcome).toMatchObject({ kind: "applied", status: "Approved" });
+  expect(puts).toHaveLength(1);
+  // The log of the app has what was not told.
+  expect(new Set(errors)).toEqual(new Set(["event not announced"]));
+});
+
+test("a deadline that cannot be read is over at once, and reminders are then a day apart", async () => {
+  const soon = await amongPeople({ people: { deadline: "soon" } });
+  expect(soon.outcome).toMatchObject({ kind: "escalationExpired", status: "Pending" });
+  const { events } = await amongPeople({ people: { remindEvery: "often", deadline: "P3D" } });
+  expect(events.filter(({ type }) => type === "decision.needed").map(({ asking: one }) => one?.reminder)).toEqual([
+    0, 1, 2,
+  ]);
+});
+
+test("people are reminded a hundred times at the most, and then left alone until the deadline", async () => {
+  const { events, outcome } = await amongPeople({ people: { remindEvery: "PT1H", deadline: "P6D" } });
+  expect(events.filter(({ type }) => type === "decision.needed")).toHaveLength(101);
+  expect(outcome.kind).toBe("escalationExpired");
+});
+
+test("an approval without a comment is told without one, and the asker's own mark comes back in every event", async () => {
+  const acts = [approves(grace, HOUR, { comment: "" })];
+  const { events } = await amongPeople({ people: { quorum: 1 }, acts, request: { correlationId: "INC-7" } });
+  expect(events.find(({ type }) => type === "decision.made")?.text).toBe("grace approved");
+  expect(new Set(events.map(({ correlationId }) => correlationId))).toEqual(new Set(["INC-7"]));
+});
+
+test("who is asked, and what happens if nobody acts, is said in so many words", async () => {
+  const texts = async (people: Partial<People>) => {
+    const { statuses } = await amongPeople({ people, acts: [approves(grace, HOUR)] });
+    return JSON.stringify(statuses);
+  };
+  const one = await texts({ role: undefined as never, group: "net", quorum: 1, atDeadline: "reject" });
+  expect(one).toContain("Members of net are asked, one has to agree");
+  expect(one).toContain("If nobody does, the connection is rejected.");
+  expect(await texts({ role: undefined as never })).toContain(
+    "People with the role Approver are asked, 2 have to agree",
+  );
 });
 
 test("facts that change void what was decided on the old ones, and people are asked anew until the same deadline", async () => {

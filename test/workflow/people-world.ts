@@ -36,6 +36,7 @@ export type Act = {
   /** The ring is lost: the process died between the log and the bell. */
   readonly unheard?: boolean;
   readonly key?: string;
+  readonly comment?: string;
 };
 
 export type Story = {
@@ -47,6 +48,8 @@ export type Story = {
   readonly rounds?: readonly Decision[];
   readonly request?: Partial<typeof request>;
   readonly mode?: "enforce" | "observe";
+  /** No event can be announced: the step fails for good. */
+  readonly isMute?: boolean;
 };
 
 const PEOPLE: People = {
@@ -77,14 +80,17 @@ export async function amongPeople(story: Story, options: Options = {}) {
       answers.push(await perform(act, answers.length));
   }
 
-  async function perform({ at, who, does, stale, key }: Act, turn: number): Promise<Acknowledged | Refusal> {
+  async function perform(
+    { at, who, does, stale, key, comment = "because" }: Act,
+    turn: number,
+  ): Promise<Acknowledged | Refusal> {
     const given = { answerId: `${who.id}:${key ?? turn}`, isRunning: true };
     const now = () => new Date(START + at);
     if (does === "withdraw") return withdraw(connectionId, who, given, log, now);
     const entries = (await log.read(connectionId)).map(({ entry }) => entry as Entry);
     const last = entries.findLast((entry): entry is Asked => entry.kind === "asked");
     const shownHash = stale || !last ? "0".repeat(64) : last.shownHash;
-    return answer(connectionId, who, { ...given, verdict: does, comment: "because", shownHash }, log, now);
+    return answer(connectionId, who, { ...given, verdict: does, comment, shownHash }, log, now);
   }
 
   const sightAt = (ms: number): Sight => (story.azure ?? []).findLast(({ from }) => from <= ms)?.sight ?? pending;
@@ -103,6 +109,7 @@ export async function amongPeople(story: Story, options: Options = {}) {
       return { kind: "accepted", httpStatus: 200 };
     },
     verify: () => ({ kind: "settled", status, provisioningState: "Succeeded" }),
+    ...(story.isMute && { announce: refuses("no delivery can be started") }),
   };
   const timed = Object.fromEntries(
     Object.entries(activities).map(([name, act]) => [
@@ -123,5 +130,11 @@ export async function amongPeople(story: Story, options: Options = {}) {
     entries: (await log.read(connectionId)).map(({ entry }) => entry as Entry),
     puts: named(run.calls, "putState").map(({ input }) => input as { readonly wanted: string; readonly note: string }),
     events: named(run.calls, "announce").map(({ input }) => input as LifecycleEvent),
+  };
+}
+
+function refuses(why: string): () => never {
+  return () => {
+    throw new Error(why);
   };
 }
