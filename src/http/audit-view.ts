@@ -96,9 +96,10 @@ function wordsOf(entry: Entry): Words | undefined {
     }
     case "asked": {
       const { quorum, role, group } = entry.people;
+      const whom = group === undefined ? `with the role ${role ?? "Approver"}` : `of the group ${group}`;
       return {
         what: "People were asked",
-        text: `${quorum} of ${group ?? role ?? "the approvers"} until ${entry.deadline}: ${entry.why}`,
+        text: `${quorum === 1 ? "One person" : `${quorum} people`} ${whom}, until ${minuteOf(entry.deadline)}: ${entry.why}`,
         requestId: entry.requestId,
         details: { facts: entry.shownHash, run: entry.run, round: String(entry.round) },
       };
@@ -131,4 +132,9 @@ function wordsOf(entry: Entry): Words | undefined {
       };
     }
   }
+}
+
+/** For people: the log itself keeps the milliseconds. */
+function minuteOf(instant: string): string {
+  return `${instant.slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -8,10 +8,11 @@ import { exact, type Now, since } from "./time";
 /** Blocks joined by their hashes. A broken link is cut and named, and everything after it is in doubt. */
 export function chain({ entries, verification }: AuditView, now: Now): Drawn {
   const broken = verification.kind === "broken" ? verification : undefined;
+  const doubtedFrom = broken === undefined ? Number.POSITIVE_INFINITY : broken.index - (isLink(broken) ? 1 : 0);
   return html`<ol class="chain">
     ${entries.map((entry, at) => {
       const isCut = broken !== undefined && entries[at + 1]?.index === broken.index;
-      const isInDoubt = broken !== undefined && entry.index >= broken.index - 1;
+      const isInDoubt = entry.index >= doubtedFrom;
       const link =
         at === entries.length - 1
           ? undefined
@@ -26,7 +27,7 @@ export function chain({ entries, verification }: AuditView, now: Now): Drawn {
 function block({ index, at, what, text, requestId, hash, previous, details }: AuditEntry, now: Now): Drawn {
   return html`<details class="block">
     <summary>
-      <span class="n">${index + 1}</span><span><b>${what}</b><span class="sub">${text}</span></span><span class="when">
+      <span class="n">${index}</span><span><b>${what}</b><span class="sub">${text}</span></span><span class="when">
         ${momentOf(at, now)}</span>${icon("chev", "i chev")}
     </summary>
     <dl class="saw">
@@ -41,14 +42,25 @@ function block({ index, at, what, text, requestId, hash, previous, details }: Au
 
 type Broken = Extract<Verification, { kind: "broken" }>;
 
-function cut({ index, expected, found }: Broken): Drawn {
-  return html`<div class="link">
-    <span
-      ><b class="stop">Link ${index} to ${index + 1} is broken.</b> Entry ${index + 1} expects <span class="mono">
+/** Whether it is the link that does not hold, and not the entry's own content. */
+function isLink({ expected, found }: Broken): boolean {
+  return expected !== found;
+}
+
+function cut(broken: Broken): Drawn {
+  const { index, expected, found, why } = broken;
+  const words = isLink(broken)
+    ? html`<b class="stop">Link ${index - 1} to ${index} is broken.</b> Entry ${index} expects <span class="mono">
         ${shortHash(expected)}</span>, entry
-      ${` ${index} has `}<span class="mono">${shortHash(found)}</span>. Compare both with the copy under the immutability policy.</span
-    >
+      ${` ${index - 1} has `}<span class="mono">${shortHash(found)}</span>.`
+    : html`<b class="stop">Entry ${index} does not hold.</b> ${sentence(why)}`;
+  return html`<div class="link">
+    <span>${words} Compare ${isLink(broken) ? "both" : "it"} with the copy under the immutability policy.</span>
   </div>`;
+}
+
+function sentence(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1).replace(/\.$/, "")}.`;
 }
 
 type Deeds = { readonly again: () => void; readonly copy: () => void };
@@ -80,17 +92,26 @@ function signedWords(signed: Verification["signed"], now: Now): Drawn {
     : html` The head signed ${momentOf(signed.at, now)}, ${head} after ${signed.entries}, is not: entries were cut off or rewritten.`;
 }
 
-function brokenProof({ index, expected, found, why, checkedAt, signed }: Broken, copy: () => void, now: Now): Drawn {
+function brokenProof(broken: Broken, copy: () => void, now: Now): Drawn {
+  const { index, expected, found, why, checkedAt, signed } = broken;
+  const hashes = html`Entry ${index} was written after an entry with the hash <span class="mono">${shortHash(expected)}</span>; what is
+    before it hashes to <span class="mono">${shortHash(found)}</span>.${" "}`;
   return html`<div class="proof bad" role="status">
     <span class="stop">${shape("broken")}</span>
-    <h2>${index === 0 ? "The chain breaks at its first entry" : `The chain breaks between entries ${index} and ${index + 1}`}</h2>
+    <h2>${brokenTitle(broken)}</h2>
     <p>
-      Entry ${index + 1} was written after an entry with the hash <span class="mono">${shortHash(expected)}</span>; what is before it hashes
-      ${" to "}<span class="mono">${shortHash(found)}
-        </span>. ${why} Nothing from there on proves anything by itself. Checked ${since(checkedAt, now)}.${signed && signedWords(signed, now)}
+      ${isLink(broken) && hashes}${sentence(why)} Nothing from there on proves anything by itself. Checked ${since(checkedAt, now)}.${signed && signedWords(signed, now)}
     </p>
     <button class="btn" type="button" onClick=${copy}>Copy the evidence</button>
   </div>`;
+}
+
+function brokenTitle(broken: Broken): string {
+  const { index } = broken;
+  if (!isLink(broken)) return `Entry ${index} is not as it was written`;
+  return index === 0
+    ? "The chain breaks at its first entry"
+    : `The chain breaks between entries ${index - 1} and ${index}`;
 }
 
 /** What somebody needs who looks into it: where, both hashes in full, and the entries on both sides. */

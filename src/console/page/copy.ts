@@ -15,10 +15,11 @@ export function askedBecause({ judgement, asking, decision }: RequestDetail): {
   const isUnknown =
     judgement?.unknown !== undefined ||
     judgement?.explanation.some(({ rule: one, result }) => one === rule && result === "unknown");
-  const wanted = asking?.quorum ?? 1;
   if (isUnknown || rule === undefined) {
     return { reason, wants: "What is unknown is never allowed without a person." };
   }
+  const wanted = asking?.quorum;
+  if (wanted === undefined) return { reason, rule, wants: "wants people to decide." };
   return { reason, rule, wants: wanted === 1 ? "wants one person." : `wants ${inWords(wanted)} people.` };
 }
 
