@@ -3,6 +3,9 @@ import type { ApprovalRequest, Decision, Facts, Outcome, People, Person } from "
 /** What goes into the log of a connection. `run` is one run of its instance. */
 export type Entry = Accepted | Decided | Asked | Answered | Withdrawn | Closed | Intended | Ended;
 
+/** A place of a log as it is read: an entry, or one where the chain does not hold. */
+export type Recorded = Entry | { readonly kind: "broken"; readonly why: string };
+
 export type Accepted = {
   readonly kind: "accepted";
   readonly at: string;

@@ -105,6 +105,17 @@ export function withdrawn(name: string, reason: string | undefined, status: stri
   };
 }
 
+/** Somebody else has written to the log while people were asked: what they decided cannot be told from what was forged. */
+export function logBroken(why: string, status: string): Outcome {
+  return {
+    kind: "failed",
+    code: "LogBroken",
+    reason: `What people decided cannot be counted, because the connection's log does not hold (${why}). Nothing was changed in Azure.`,
+    next: "Run approver audit verify, find out who wrote to the log's storage, then send the request again: people are asked anew.",
+    status,
+  };
+}
+
 export function unsettled(status: string): Outcome {
   return {
     kind: "failed",

@@ -1,4 +1,4 @@
-import type { Accepted, Answered, Asked, Authority, Entry, Verdict, Withdrawn } from "./entry";
+import type { Accepted, Answered, Asked, Authority, Recorded, Verdict, Withdrawn } from "./entry";
 import type { ApprovalRequest, People, Person } from "./model";
 
 /** The role whose members decide where policy names none. */
@@ -39,7 +39,9 @@ export type Standing =
   /** The deadline has passed. */
   | { readonly kind: "closed" }
   /** The request has ended. */
-  | { readonly kind: "ended" };
+  | { readonly kind: "ended" }
+  /** Somebody else has written to the log since the request began: nothing in it can be counted. */
+  | { readonly kind: "broken"; readonly why: string };
 
 /** An answer and its place in the log; `void` says why it does not count. */
 export type Vote = { readonly answer: Answered; readonly index: number; readonly void?: string };
@@ -78,7 +80,7 @@ function ballotOf({ by, verdict, comment, at }: Answered): Ballot {
 }
 
 /** The latest question of a run; of the last run that asked, where none is named. Undefined where nobody was asked. */
-export function questionIn(entries: readonly Entry[], run?: string): Question | undefined {
+export function questionIn(entries: readonly Recorded[], run?: string): Question | undefined {
   const all = entries.filter((entry): entry is Asked => entry.kind === "asked");
   const asking = run ?? all.at(-1)?.run;
   const rounds = all.filter((one) => one.run === asking);
@@ -92,7 +94,10 @@ export function questionIn(entries: readonly Entry[], run?: string): Question | 
     votes,
     approvals: valid.filter(({ verdict }) => verdict === "approve").length,
     rejections: valid.filter(({ verdict }) => verdict === "reject").length,
-    standing: endOf(entries, asked) ?? settled ?? closedBy(entries, asked) ?? { kind: "open" },
+    standing: brokenIn(entries, asked.run) ??
+      endOf(entries, asked) ??
+      settled ??
+      closedBy(entries, asked) ?? { kind: "open" },
     counted: entries.length - 1,
   };
 }
@@ -101,17 +106,38 @@ export function questionIn(entries: readonly Entry[], run?: string): Question | 
  * Everybody who asked for what this run decides; their answers never count. Who joins while it runs counts where they
  * signed in to ask: a message can name anybody, and must not shut out whom policy asks.
  */
-export function requestersOf(entries: readonly Entry[], run: string): readonly ApprovalRequest[] {
-  const begun = entries.findIndex((entry) => "run" in entry && entry.run === run);
-  const before = begun === -1 ? entries : entries.slice(0, begun);
-  const since = before.findLastIndex(({ kind }) => kind === "ended") + 1;
-  const later = begun === -1 ? [] : entries.slice(begun);
+export function requestersOf(entries: readonly Recorded[], run: string): readonly ApprovalRequest[] {
+  const begun = beginningOf(entries, run);
+  const before = entries.slice(originOf(entries, run), begun);
+  const later = entries.slice(begun);
   const end = later.findIndex(({ kind }) => kind === "ended");
   const joined = acceptedIn(end === -1 ? later : later.slice(0, end));
-  return [...acceptedIn(before.slice(since)), ...joined.filter(({ requesterId }) => requesterId !== undefined)];
+  return [...acceptedIn(before), ...joined.filter(({ requesterId }) => requesterId !== undefined)];
 }
 
-function acceptedIn(entries: readonly Entry[]): readonly ApprovalRequest[] {
+/** The place of a run's first entry, or where it would write it. */
+function beginningOf(entries: readonly Recorded[], run: string | undefined): number {
+  const begun = entries.findIndex((entry) => "run" in entry && entry.run === run);
+  return begun === -1 ? entries.length : begun;
+}
+
+/** Where that begins which led to a run: after the end of the run before it. */
+function originOf(entries: readonly Recorded[], run: string | undefined): number {
+  return entries.slice(0, beginningOf(entries, run)).findLastIndex(({ kind }) => kind === "ended") + 1;
+}
+
+/**
+ * Where the log does not hold since what led to a run, or to whatever goes on now. What is broken in earlier requests is
+ * there for good, and no reason to decide nothing ever after.
+ */
+export function brokenIn(
+  entries: readonly Recorded[],
+  run?: string,
+): Extract<Standing, { kind: "broken" }> | undefined {
+  return entries.slice(originOf(entries, run)).find((entry) => entry.kind === "broken");
+}
+
+function acceptedIn(entries: readonly Recorded[]): readonly ApprovalRequest[] {
   return entries.filter((entry): entry is Accepted => entry.kind === "accepted").map(({ request }) => request);
 }
 
@@ -137,7 +163,7 @@ export function authorityFor(
  * settled: what is settled stays so.
  */
 function weighed(
-  entries: readonly Entry[],
+  entries: readonly Recorded[],
   asked: Asked,
 ): { readonly votes: readonly Vote[]; readonly settled?: Standing } {
   const votes: Vote[] = [];
@@ -177,7 +203,7 @@ function settledBy(votes: readonly Vote[], { quorum, veto }: People): Standing |
   return valid.filter(({ verdict }) => verdict === "approve").length >= quorum ? { kind: "approved" } : undefined;
 }
 
-function endOf(entries: readonly Entry[], asked: Asked): Standing | undefined {
+function endOf(entries: readonly Recorded[], asked: Asked): Standing | undefined {
   const { run } = asked;
   // A run that an operator stopped writes no end; the next run of the connection tells that it is over.
   const isOver = entries
@@ -190,7 +216,7 @@ function endOf(entries: readonly Entry[], asked: Asked): Standing | undefined {
   return { kind: "withdrawn", by, ...(reason !== undefined && { reason }) };
 }
 
-function closedBy(entries: readonly Entry[], { run }: Asked): Standing | undefined {
+function closedBy(entries: readonly Recorded[], { run }: Asked): Standing | undefined {
   return entries.some((entry) => entry.kind === "closed" && entry.run === run) ? { kind: "closed" } : undefined;
 }
 

@@ -35,12 +35,16 @@ export function headOf(connectionId: string, chain: readonly Link[]): Head {
 export type Broken = { readonly index: number; readonly why: string };
 
 export function firstBroken(connectionId: string, chain: readonly Link[]): Broken | undefined {
+  const breaks = breaksIn(connectionId, chain);
+  const index = breaks.findIndex((why) => why !== undefined);
+  const why = breaks[index];
+  return why === undefined ? undefined : { index, why };
+}
+
+/** Place by place, what is wrong there; undefined where the chain holds. */
+export function breaksIn(connectionId: string, chain: readonly Link[]): readonly (string | undefined)[] {
   const { hash: genesis } = emptyHead(connectionId);
-  for (const [index, link] of chain.entries()) {
-    const why = whyBroken(link, index, chain[index - 1]?.hash ?? genesis);
-    if (why) return { index, why };
-  }
-  return undefined;
+  return chain.map((link, index) => whyBroken(link, index, chain[index - 1]?.hash ?? genesis));
 }
 
 /** What a snapshot shows that a chain cannot show by itself: a tail that was cut off, or a log that was written anew. */

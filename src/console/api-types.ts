@@ -112,6 +112,8 @@ export type You = {
     | { readonly kind: "requester" }
     /** They are not among those who are asked: what is missing, in a sentence. */
     | { readonly kind: "notAsked"; readonly why: string }
+    /** Nobody can decide: somebody else has written to the connection's log. Where, and what is wrong there. */
+    | { readonly kind: "logBroken"; readonly why: string }
     /** Nobody is asked: it has ended, or policy settles it. */
     | { readonly kind: "nobodyAsked" };
   readonly mayWithdraw: boolean;

@@ -93,6 +93,12 @@ export const PROBLEMS = {
     when: "A decision or a withdrawal comes after the request's end.",
     next: "Nothing. Send a new request if the connection is to change again.",
   },
+  LogBroken: {
+    status: 409,
+    title: "The log does not hold",
+    when: "Somebody else has written to the log of the connection since the request began, so that decisions in it cannot be trusted.",
+    next: "Have an operator run approver audit verify. The request ends by itself and changes nothing; send a new one then.",
+  },
   AlreadyTaken: {
     status: 409,
     title: "This webhook was taken before",

@@ -1,9 +1,10 @@
 import { aboutAsked, aboutOf } from "../approval/about";
-import type { Decided, Entry, Intended } from "../approval/entry";
+import type { Decided, Intended, Recorded } from "../approval/entry";
 import { peoplesNote } from "../approval/note";
-import { type Question, questionIn, requestersOf, type Vote } from "../approval/question";
+import { brokenIn, type Question, questionIn, requestersOf, type Vote } from "../approval/question";
 import type { Status } from "../approval/status";
 import type { Link } from "../audit/chain";
+import { recordedIn } from "../audit/recorded";
 import type { Asking, PersonsDecision, RequestDetail } from "../console/api-types";
 import type { Principal } from "../identity/principal";
 import { shownHashOf } from "../people/shown-hash";
@@ -17,8 +18,8 @@ import { type Situation, youFor } from "./you";
  */
 export function requestDetail(status: InstanceStatus, log: readonly Link[], reader: Principal): RequestDetail {
   const view = requestViewOf(status);
-  const { requestId } = view.request;
-  const entries = log.map(({ entry }) => entry as Entry);
+  const { requestId, connectionId } = view.request;
+  const entries = recordedIn(connectionId, log);
   const decided = lastDecided(entries, requestId);
   const question = decided && questionIn(entries, decided.run);
   const isAsking = view.stage === "asking" && view.state === "working";
@@ -32,7 +33,7 @@ export function requestDetail(status: InstanceStatus, log: readonly Link[], read
     you: youFor(reader, {
       request: view.request,
       requests: decided ? requestersOf(entries, decided.run) : [view.request],
-      ...(question && isAsking && { asking: situationOf(question) }),
+      ...(isAsking && situationOf(entries, question)),
     }),
     ...(question?.standing.kind === "open" && isAsking && { preview: previewOf(question, requestId, reader) }),
     ...(note !== undefined && { note }),
@@ -42,7 +43,7 @@ export function requestDetail(status: InstanceStatus, log: readonly Link[], read
 
 /** What stands before the reader, and the hash to send back with a decision upon it. */
 function shownIn(
-  entries: readonly Entry[],
+  entries: readonly Recorded[],
   last: Decided,
   question: Question | undefined,
 ): NonNullable<RequestDetail["shown"]> {
@@ -51,25 +52,30 @@ function shownIn(
   return { facts, hash: question.asked.shownHash };
 }
 
-function situationOf({ asked, votes, standing }: Question): NonNullable<Situation["asking"]> {
+function situationOf(entries: readonly Recorded[], question: Question | undefined): Partial<Situation> {
+  const broken = brokenIn(entries, question?.asked.run);
+  return { ...(question && { asking: askedNow(question) }), ...(broken && { broken: broken.why }) };
+}
+
+function askedNow({ asked, votes, standing }: Question): NonNullable<Situation["asking"]> {
   const decided = votes.filter(isValid).map(({ answer: { by, verdict, at } }) => ({ by, verdict, at }));
   return { people: asked.people, decided, isSettled: standing.kind !== "open" };
 }
 
-function lastDecided(entries: readonly Entry[], requestId: string): Decided | undefined {
+function lastDecided(entries: readonly Recorded[], requestId: string): Decided | undefined {
   return entries.findLast(
     (entry): entry is Decided => entry.kind === "decided" && entry.facts.request.requestId === requestId,
   );
 }
 
 /** The judgement, with the facts, that the question is about. */
-function decidedIn(entries: readonly Entry[], { asked: { run, round } }: Question): Decided | undefined {
+function decidedIn(entries: readonly Recorded[], { asked: { run, round } }: Question): Decided | undefined {
   return entries.find(
     (entry): entry is Decided => entry.kind === "decided" && entry.run === run && entry.round === round,
   );
 }
 
-function noteOf(entries: readonly Entry[], run: string): string | undefined {
+function noteOf(entries: readonly Recorded[], run: string): string | undefined {
   return entries.findLast((entry): entry is Intended => entry.kind === "intended" && entry.run === run)?.note;
 }
 

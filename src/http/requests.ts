@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { HttpRequest, HttpResponseInit, InvocationContext } from "@azure/functions";
 import type { DurableClient } from "durable-functions";
-import type { Entry } from "../approval/entry";
 import type { ApprovalRequest } from "../approval/model";
 import type { Link } from "../audit/chain";
+import { recordedIn } from "../audit/recorded";
 import type { AuditStore } from "../audit/store";
 import type { Principal } from "../identity/principal";
 import { isInstanceId } from "../intake/instance-id";
@@ -60,15 +60,15 @@ export async function readRequest(
   if (!status) return problemResponse(unknownRequest(id));
   const asked = status.input as ApprovalRequest;
   const log = await logOf(asked.connectionId);
-  if (!mayRead(principal, [asked, ...acceptedIn(log)])) return problemResponse(roleMissing(principal, READERS));
+  if (!mayRead(principal, [asked, ...acceptedIn(asked.connectionId, log)]))
+    return problemResponse(roleMissing(principal, READERS));
   const detail = requestDetail(status, log, principal);
   const more = detail.state === "ended" ? {} : { "retry-after": String(LOOK_AGAIN_SECONDS) };
   return readResponse(request, detail, more);
 }
 
-function acceptedIn(log: readonly Link[]): readonly ApprovalRequest[] {
-  const entries = log.map(({ entry }) => entry as Entry);
-  return entries.flatMap((entry) => (entry.kind === "accepted" ? [entry.request] : []));
+function acceptedIn(connectionId: string, log: readonly Link[]): readonly ApprovalRequest[] {
+  return recordedIn(connectionId, log).flatMap((entry) => (entry.kind === "accepted" ? [entry.request] : []));
 }
 
 /** `joined` and `repeated`: nothing was started, because somebody works on the connection already, or has. */

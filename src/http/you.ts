@@ -17,10 +17,13 @@ export type Situation = {
     /** So many have decided that nobody can change it any more. */
     readonly isSettled: boolean;
   };
+  /** What is wrong with the log while people are asked: nobody can decide upon it. */
+  readonly broken?: string;
 };
 
 /** What the reader may do. The endpoints hold each decision to the same rules again. */
-export function youFor(reader: Principal, { request, requests, asking }: Situation): You {
+export function youFor(reader: Principal, { request, requests, asking, broken }: Situation): You {
+  if (broken !== undefined) return { standing: { kind: "logBroken", why: broken }, mayWithdraw: false };
   if (!asking) return { standing: { kind: "nobodyAsked" }, mayWithdraw: false };
   const isOwn = request.requesterId === reader.id;
   const mayWithdraw = !asking.isSettled && (isOwn || reader.roles.includes("Operator"));

@@ -1,5 +1,5 @@
-import type { Answered, Asked, Authority, Entry, Verdict } from "../approval/entry";
-import { authorityFor, isRequester, type Question, questionIn, requestersOf } from "../approval/question";
+import type { Answered, Asked, Authority, Recorded, Verdict } from "../approval/entry";
+import { authorityFor, brokenIn, isRequester, type Question, questionIn, requestersOf } from "../approval/question";
 import type { Principal } from "../identity/principal";
 import { type Acknowledged, appendOnQuestion, type Log, type Refusal } from "./append-on-question";
 
@@ -36,7 +36,11 @@ export function answer(
     if (before) return repeated(before, given);
     const question = questionIn(entries);
     if (!given.isRunning) return refused("AlreadyEnded", "Nobody works on the request any more.");
-    if (!question) return refused("AlreadyEnded", "Nobody is asked: policy settles it, or it has not come so far.");
+    if (!question)
+      return (
+        whyUnreadable(entries) ??
+        refused("AlreadyEnded", "Nobody is asked: policy settles it, or it has not come so far.")
+      );
     const { asked } = question;
     const at = now();
     const authority = authorityOf(principal, asked, entries);
@@ -66,6 +70,8 @@ export function whyNotOpen({ standing, asked }: Question, at: Date): Refusal | u
       return refused("AlreadyDecided", `${standing.by.map(({ name }) => name).join(", ")} rejected it.`);
     case "withdrawn":
       return refused("AlreadyEnded", `${standing.by.name} withdrew the request.`);
+    case "broken":
+      return untrusted(standing);
     case "closed":
     case "ended":
       return refused("AlreadyEnded", "The request has ended.");
@@ -76,12 +82,22 @@ export function whyNotOpen({ standing, asked }: Question, at: Date): Refusal | u
   }
 }
 
+/** Why there is no question to be read where there should be one. */
+export function whyUnreadable(entries: readonly Recorded[]): Refusal | undefined {
+  const broken = brokenIn(entries);
+  return broken && untrusted(broken);
+}
+
+function untrusted({ why }: { readonly why: string }): Refusal {
+  return refused("LogBroken", `The connection's log does not hold (${why}). Nobody can decide upon it.`);
+}
+
 function repeated(before: Answered, { verdict, comment, shownHash }: Answer): Answered | Refusal {
   if (before.verdict === verdict && before.comment === comment && before.shownHash === shownHash) return before;
   return refused("KeyReused", "Another decision was sent under this Idempotency-Key before.");
 }
 
-function authorityOf(principal: Principal, { run, people }: Asked, entries: readonly Entry[]): Authority | Refusal {
+function authorityOf(principal: Principal, { run, people }: Asked, entries: readonly Recorded[]): Authority | Refusal {
   if (principal.kind === "app") return refused("NotAsked", "People decide; this is the identity of an app.");
   if (isRequester(principal, requestersOf(entries, run)))
     return refused("OwnRequest", `${principal.name} asked for it.`);

@@ -1,5 +1,6 @@
-import type { Answered, Entry, Withdrawn } from "../approval/entry";
+import type { Answered, Recorded, Withdrawn } from "../approval/entry";
 import { headOf } from "../audit/chain";
+import { recordedIn } from "../audit/recorded";
 import type { AuditStore } from "../audit/store";
 
 export type Log = Pick<AuditStore, "read" | "append" | "appendOn">;
@@ -12,7 +13,14 @@ export type Acknowledged = {
 };
 
 export type Refusal = { readonly kind: "refused"; readonly code: RefusalCode; readonly why: string };
-export type RefusalCode = "AlreadyEnded" | "AlreadyDecided" | "FactsChanged" | "OwnRequest" | "NotAsked" | "KeyReused";
+export type RefusalCode =
+  | "AlreadyEnded"
+  | "AlreadyDecided"
+  | "FactsChanged"
+  | "LogBroken"
+  | "OwnRequest"
+  | "NotAsked"
+  | "KeyReused";
 
 /** So many others append at the same moment at the very most. */
 const MOST_TRIES = 50;
@@ -24,11 +32,11 @@ const MOST_TRIES = 50;
 export async function appendOnQuestion(
   connectionId: string,
   log: Log,
-  entryOn: (entries: readonly Entry[]) => Answered | Withdrawn | Refusal,
+  entryOn: (entries: readonly Recorded[]) => Answered | Withdrawn | Refusal,
 ): Promise<Acknowledged | Refusal> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const links = await log.read(connectionId);
-    const entry = entryOn(links.map((link) => link.entry as Entry));
+    const entry = entryOn(recordedIn(connectionId, links));
     if (entry.kind === "refused") return entry;
     const appended = await log.appendOn(connectionId, entry, headOf(connectionId, links));
     if (appended.kind === "moved") continue;

@@ -1,6 +1,7 @@
-import type { Closed, Entry } from "../approval/entry";
-import { inShort, type Question, questionIn, type VotesInShort } from "../approval/question";
+import type { Closed } from "../approval/entry";
+import { brokenIn, inShort, questionIn, type VotesInShort } from "../approval/question";
 import { type Head, headOf } from "../audit/chain";
+import { recordedIn } from "../audit/recorded";
 import type { AuditStore } from "../audit/store";
 
 type Log = Pick<AuditStore, "read" | "appendOn">;
@@ -11,8 +12,8 @@ const MOST_TRIES = 50;
 
 /** How far the people are who were asked in a run. Reads only. */
 export async function readVotes({ connectionId, run, after }: Asking, log: Log): Promise<VotesInShort> {
-  const { question } = await readQuestion(connectionId, run, log);
-  return inShort(question, after);
+  const { votes } = await readQuestion({ connectionId, run, after }, log);
+  return votes;
 }
 
 /**
@@ -24,11 +25,10 @@ export async function closeQuestion(
   log: Log,
   now: () => Date,
 ): Promise<VotesInShort> {
-  const { connectionId, run, after } = asking;
+  const { connectionId, run } = asking;
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const { question, head } = await readQuestion(connectionId, run, log);
-    if (question.standing.kind !== "open") return inShort(question, after);
-    const { round } = question.asked;
+    const { votes, round, head } = await readQuestion(asking, log);
+    if (votes.standing.kind !== "open") return votes;
     const entry: Closed = { kind: "closed", run, round, at: now().toISOString(), why };
     const appended = await log.appendOn(connectionId, entry, head);
     if (appended.kind === "appended") return await readVotes(asking, log);
@@ -36,23 +36,24 @@ export async function closeQuestion(
   throw new Error(`The log kept growing through ${MOST_TRIES} attempts to close a question.`);
 }
 
-/** Whether somebody has answered, or withdrawn the request, since an entry was counted. Reads only. */
+/** Whether somebody has answered, withdrawn the request, or spoilt the log, since an entry was counted. Reads only. */
 export async function hasAnswersAfter(connectionId: string, entry: number, log: Pick<Log, "read">): Promise<boolean> {
-  const links = await log.read(connectionId);
-  const later = links.slice(entry + 1).map((link) => (link.entry as Entry).kind);
-  return later.includes("answered") || later.includes("withdrawn");
+  const entries = recordedIn(connectionId, await log.read(connectionId));
+  const isNews = entries.slice(entry + 1).some(({ kind }) => kind === "answered" || kind === "withdrawn");
+  return isNews || brokenIn(entries) !== undefined;
 }
 
-async function readQuestion(
-  connectionId: string,
-  run: string,
-  log: Log,
-): Promise<{ readonly question: Question; readonly head: Head }> {
+type Read = { readonly votes: VotesInShort; readonly round: number; readonly head: Head };
+
+async function readQuestion({ connectionId, run, after }: Asking, log: Log): Promise<Read> {
   const links = await log.read(connectionId);
-  const question = questionIn(
-    links.map(({ entry }) => entry as Entry),
-    run,
-  );
-  if (!question) throw new Error("The log has no question of this run.");
-  return { question, head: headOf(connectionId, links) };
+  const entries = recordedIn(connectionId, links);
+  const head = headOf(connectionId, links);
+  const question = questionIn(entries, run);
+  if (question) return { votes: inShort(question, after), round: question.asked.round, head };
+  // The question itself may be what somebody has written over.
+  const standing = brokenIn(entries, run);
+  if (!standing) throw new Error("The log has no question of this run.");
+  const nothing = { askedAt: "", approvals: 0, decided: [], news: [] };
+  return { votes: { standing, counted: entries.length - 1, ...nothing }, round: 0, head };
 }

@@ -1,8 +1,20 @@
-import type { Withdrawn } from "../approval/entry";
+import type { Asked, Recorded, Withdrawn } from "../approval/entry";
 import { questionIn, requestersOf } from "../approval/question";
 import type { Principal } from "../identity/principal";
-import { whyNotOpen } from "./answer";
+import { whyNotOpen, whyUnreadable } from "./answer";
 import { type Acknowledged, appendOnQuestion, type Log, type Refusal } from "./append-on-question";
+
+const ENDED: Refusal = { kind: "refused", code: "AlreadyEnded", why: "Nobody works on the request any more." };
+const NOBODY_ASKED: Refusal = {
+  kind: "refused",
+  code: "AlreadyDecided",
+  why: "Nobody is asked: there is nothing to take back.",
+};
+const NOT_THEIRS: Refusal = {
+  kind: "refused",
+  code: "NotAsked",
+  why: "Whoever asked for it, or an operator, can withdraw it.",
+};
 
 type Given = { readonly answerId: string; readonly reason?: string; readonly isRunning: boolean };
 
@@ -14,31 +26,34 @@ export function withdraw(
   log: Log,
   now: () => Date,
 ): Promise<Acknowledged | Refusal> {
-  const { id, name, roles } = principal;
+  const { id, name } = principal;
   return appendOnQuestion(connectionId, log, (entries) => {
     const before = entries.find(
       (entry): entry is Withdrawn => entry.kind === "withdrawn" && entry.answerId === answerId,
     );
     if (before) return before;
-    if (!isRunning) return { kind: "refused", code: "AlreadyEnded", why: "Nobody works on the request any more." };
-    const question = questionIn(entries);
-    if (!question)
-      return { kind: "refused", code: "AlreadyDecided", why: "Nobody is asked: there is nothing to take back." };
-    const { run, requestId } = question.asked;
-    const isOwn = requestersOf(entries, run).some((one) => one.requestId === requestId && one.requesterId === id);
-    if (!isOwn && !roles.includes("Operator"))
-      return { kind: "refused", code: "NotAsked", why: "Whoever asked for it, or an operator, can withdraw it." };
-    const refusal = whyNotOpen(question, now());
-    if (refusal) return refusal;
-    const at = now().toISOString();
+    const at = now();
+    const asked = isRunning ? takenBack(entries, principal, at) : ENDED;
+    if (asked.kind === "refused") return asked;
+    const { run, requestId } = asked;
     return {
       kind: "withdrawn",
       run,
       answerId,
-      at,
+      at: at.toISOString(),
       requestId,
       by: { id, name },
       ...(reason !== undefined && { reason }),
     };
   });
+}
+
+/** The question that the withdrawal ends, or why it does not. */
+function takenBack(entries: readonly Recorded[], { id, roles }: Principal, at: Date): Asked | Refusal {
+  const question = questionIn(entries);
+  if (!question) return whyUnreadable(entries) ?? NOBODY_ASKED;
+  const { run, requestId } = question.asked;
+  const isOwn = requestersOf(entries, run).some((one) => one.requestId === requestId && one.requesterId === id);
+  if (!isOwn && !roles.includes("Operator")) return NOT_THEIRS;
+  return whyNotOpen(question, at) ?? question.asked;
 }

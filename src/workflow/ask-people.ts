@@ -2,7 +2,7 @@ import type { OrchestrationContext } from "durable-functions";
 import { durationSeconds } from "../approval/duration";
 import type { Asked } from "../approval/entry";
 import type { Facts } from "../approval/model";
-import { unsettled, withdrawn } from "../approval/outcomes";
+import { logBroken, unsettled, withdrawn } from "../approval/outcomes";
 import { EVERYBODY, type VotesInShort } from "../approval/question";
 import { canonical } from "../json";
 import { awaitAnswers } from "./await-answers";
@@ -66,6 +66,8 @@ function* follow(context: OrchestrationContext, work: Case, answered: Answered):
       return byPeople(work, judgment, { verdict: "reject", people: standing.by, comment: standing.comment });
     case "withdrawn":
       return ended(withdrawn(standing.by.name, standing.reason, judgment.facts.connection.status));
+    case "broken":
+      return ended(logBroken(standing.why, judgment.facts.connection.status));
     case "closed":
     case "ended":
     case "open":

@@ -21,6 +21,7 @@ const all: readonly Outcome[] = [
   outcomes.timedOut(30, "Azure shows Pending"),
   outcomes.brokenOff("Approved", "Failed"),
   outcomes.unreachable("no answer in time"),
+  outcomes.logBroken("entry 4: its content is not what was written", "Pending"),
   outcomes.withdrawn("Sam", undefined, "Pending"),
   outcomes.withdrawn("Sam", "Not needed any more.", "Pending"),
 ];

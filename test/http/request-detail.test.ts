@@ -143,3 +143,43 @@ test("what people decided on facts that have changed since is void, and the new 
   expect(detail.asking).toMatchObject({ approvals: 0, decisions: [{ void: "The facts have changed since." }] });
   expect(detail.you.standing).toEqual({ kind: "mayDecide" });
 });
+
+test("where somebody else has written to the log, nobody can decide, whoever reads it", async () => {
+  const { entries, statuses } = await amongPeople({ acts: [approves(grace, HOUR)] });
+  const medium = memoryMedium();
+  const log = storeOn(medium);
+  const until = entries.findIndex(({ kind }) => kind === "closed");
+  for (const entry of entries.slice(0, until)) await log.append(request.connectionId, entry);
+  medium.tamper((text) => text.replace("because", "be cause"));
+  const status: InstanceStatus = {
+    instanceId: "pec-1",
+    runtimeStatus: "Running",
+    createdTime: new Date(START),
+    lastUpdatedTime: new Date(START),
+    input: request,
+    output: null,
+    customStatus: statuses.find((one) => (one as Status | undefined)?.stage === "asking"),
+  };
+  for (const reader of [grace, tunde, auditor]) {
+    const detail = requestDetail(status, await log.read(request.connectionId), reader);
+    expect(detail.you).toMatchObject({ standing: { kind: "logBroken", why: expect.stringContaining("entry 3") } });
+    expect(detail).not.toHaveProperty("preview");
+  }
+});
+
+test("a log that somebody filled with other things is no reason to show nothing", async () => {
+  const medium = memoryMedium();
+  const log = storeOn(medium);
+  await log.append(request.connectionId, { kind: "accepted", at: request.receivedAt, request, how: "started" });
+  medium.tamper((text) => `${text}not a link\n{"entry":null}\n{"entry":{"kind":"asked"}}\n`);
+  const status: InstanceStatus = {
+    instanceId: "pec-1",
+    runtimeStatus: "Running",
+    createdTime: new Date(START),
+    lastUpdatedTime: new Date(START),
+    input: request,
+    output: null,
+    customStatus: null,
+  };
+  expect(requestDetail(status, await log.read(request.connectionId), tunde)).toMatchObject({ id: "pec-1" });
+});

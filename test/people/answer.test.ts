@@ -99,6 +99,23 @@ test("an answer after a withdrawal is told who withdrew the request", async () =
   });
 });
 
+test("a log that grows at every attempt ends the attempts, and nothing is acknowledged", async () => {
+  const log = await logWith(asked("run"));
+  const growing: typeof log = { ...log, appendOn: async (_, __, head) => ({ kind: "moved", head }) };
+  await expect(answer(connectionId, person("grace"), approval, growing, now)).rejects.toThrow("kept growing");
+});
+
+test("where the question was written over, nobody decides, and it is said why", async () => {
+  const medium = memoryMedium();
+  const log = storeOn(medium);
+  await log.append(connectionId, asked("run"));
+  medium.tamper((text) => text.replace('"quorum":2', '"quorum":1'));
+  expect(await answer(connectionId, person("grace"), approval, log, now)).toMatchObject({
+    code: "LogBroken",
+    why: expect.stringContaining("entry 0: its content is not what was written"),
+  });
+});
+
 test("where nobody is asked there is nothing to decide", async () => {
   expect(await answer(connectionId, person("grace"), approval, await logWith(), now)).toMatchObject({
     code: "AlreadyEnded",

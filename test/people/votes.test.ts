@@ -68,7 +68,17 @@ test("a run that asked nobody has no votes to count", async () => {
   await expect(readVotes(asking, await logWith())).rejects.toThrow("no question of this run");
 });
 
-test("reconciliation sees an answer or a withdrawal that nobody has counted, and nothing else", async () => {
+test("where the question itself was written over, nothing counts, and it is said where", async () => {
+  const medium = memoryMedium();
+  const log = storeOn(medium);
+  for (const entry of [asked, answered]) await log.append(connectionId, entry);
+  medium.tamper((text) => text.replace('"quorum":1', '"quorum":0'));
+  const standing = { kind: "broken", why: "entry 0: its content is not what was written" };
+  expect(await readVotes(asking, log)).toMatchObject({ standing, approvals: 0, counted: 1 });
+  expect(await closeQuestion(asking, log, now)).toMatchObject({ standing });
+});
+
+test("reconciliation sees an answer, a withdrawal or a forgery that nobody has counted, and nothing else", async () => {
   const by = { id: "id-sam", name: "sam" };
   const withdrawn: Entry = {
     kind: "withdrawn",
@@ -82,4 +92,9 @@ test("reconciliation sees an answer or a withdrawal that nobody has counted, and
   expect(await hasAnswersAfter(connectionId, 0, await logWith(asked, answered))).toBe(true);
   expect(await hasAnswersAfter(connectionId, 1, await logWith(asked, answered))).toBe(false);
   expect(await hasAnswersAfter(connectionId, 0, await logWith(asked, withdrawn))).toBe(true);
+  const medium = memoryMedium();
+  const log = storeOn(medium);
+  for (const entry of [asked, answered]) await log.append(connectionId, entry);
+  medium.tamper((text) => text.replace("grace", "graze"));
+  expect(await hasAnswersAfter(connectionId, 1, log)).toBe(true);
 });

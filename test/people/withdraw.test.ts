@@ -58,6 +58,14 @@ test("where nobody works on it, or nobody is asked, or the deadline is over, the
   });
 });
 
+test("where the question was written over, there is nothing to withdraw, and it is said why", async () => {
+  const medium = memoryMedium();
+  const log = storeOn(medium);
+  for (const entry of [accepted, asked]) await log.append(connectionId, entry);
+  medium.tamper((text) => text.replace('"quorum":2', '"quorum":1'));
+  expect(await withdraw(connectionId, sam, given, log, later(1_000))).toMatchObject({ code: "LogBroken" });
+});
+
 test("whoever signed in to ask can, without a reason; who was only named in a message cannot", async () => {
   const log = await logWith(accepted, asked);
   expect(await withdraw(connectionId, person("else"), given, log, later(1_000))).toMatchObject({ code: "NotAsked" });

@@ -1,6 +1,11 @@
+import type { Asked } from "../../src/approval/entry";
 import type { People } from "../../src/approval/model";
 import { disconnected } from "../../src/approval/outcomes";
+import { questionIn } from "../../src/approval/question";
 import type { Asking } from "../../src/approval/status";
+import { recordedIn } from "../../src/audit/recorded";
+import { storeOn } from "../../src/audit/store";
+import { memoryMedium } from "../memory-medium";
 import { type Act, amongPeople, asking, DAY, grace, HOUR, ines, mara, pending, person, tunde } from "./people-world";
 import { decided, factsWith, fault, request } from "./world";
 
@@ -179,6 +184,33 @@ test("a connection that is gone by the time people agree is not changed", async 
   const { outcome, puts } = await amongPeople({ azure, people: { quorum: 1 }, acts: [approves(grace, 2 * HOUR)] });
   expect(outcome.kind).toBe("vanished");
   expect(puts).toEqual([]);
+});
+
+test("where somebody writes over the log while people are asked, nobody's decision counts and nothing is changed", async () => {
+  // Tunde rejected; his rejection is made an approval, as whoever wants in would have it.
+  const change = (text: string) => text.replace('"verdict":"reject"', '"verdict":"approve"');
+  const acts = [approves(grace, HOUR), rejects(tunde, 2 * HOUR, { unheard: true }), approves(ines, 4 * HOUR)];
+  const { outcome, puts, answers } = await amongPeople({
+    people: { veto: false },
+    acts,
+    forgery: { at: 3 * HOUR, change },
+  });
+  expect(codes(answers)).toEqual(["acknowledged", "acknowledged", "LogBroken"]);
+  expect(outcome).toMatchObject({ kind: "failed", code: "LogBroken", status: "Pending" });
+  expect(outcome.reason).toContain("entry 4: its content is not what was written");
+  expect(puts).toEqual([]);
+});
+
+test("what was broken in an earlier request is no reason to decide nothing ever after", async () => {
+  const first = await amongPeople({ people: { quorum: 1 }, acts: [approves(grace, HOUR)] });
+  const log = storeOn(memoryMedium());
+  for (const entry of first.entries) await log.append(request.connectionId, entry);
+  const places = recordedIn(request.connectionId, await log.read(request.connectionId)).map((entry, index) =>
+    index === 1 ? ({ kind: "broken", why: "entry 1" } as const) : entry,
+  );
+  const last = first.entries.findLast((entry): entry is Asked => entry.kind === "asked") as Asked;
+  expect(questionIn(places, last.run)?.standing).toMatchObject({ kind: "broken" });
+  expect(questionIn([...places, { ...last, run: "next" }], "next")?.standing).toEqual({ kind: "open" });
 });
 
 test("a request is decided and carried out though nobody can be told of it", async () => {

@@ -50,6 +50,8 @@ export type Story = {
   readonly mode?: "enforce" | "observe";
   /** No event can be announced: the step fails for good. */
   readonly isMute?: boolean;
+  /** Somebody with access to the storage writes over the log, `at` milliseconds after the request came. */
+  readonly forgery?: { readonly at: number; readonly change: (text: string) => string };
 };
 
 const PEOPLE: People = {
@@ -67,7 +69,8 @@ export const pending: Sight = { kind: "found", facts: factsWith("Pending") };
 
 /** Carries a request through among people who go by their script, on the real log and through the code of the endpoints. */
 export async function amongPeople(story: Story, options: Options = {}) {
-  const log = storeOn(memoryMedium());
+  const medium = memoryMedium();
+  const log = storeOn(medium);
   const asked = { ...request, ...story.request };
   const { connectionId } = asked;
   await log.append(connectionId, { kind: "accepted", at: asked.receivedAt, request: asked, how: "started" });
@@ -75,9 +78,19 @@ export async function amongPeople(story: Story, options: Options = {}) {
   const answers: (Acknowledged | Refusal)[] = [];
   let rounds = 0;
 
+  let forgery = story.forgery;
   async function actUntil(ms: number): Promise<void> {
-    for (let act = acts[answers.length]; act && act.at <= ms; act = acts[answers.length])
+    for (let act = acts[answers.length]; act && act.at <= ms; act = acts[answers.length]) {
+      forgeBefore(act.at);
       answers.push(await perform(act, answers.length));
+    }
+    forgeBefore(ms);
+  }
+
+  function forgeBefore(ms: number): void {
+    if (!forgery || forgery.at > ms) return;
+    medium.tamper(forgery.change);
+    forgery = undefined;
   }
 
   async function perform(

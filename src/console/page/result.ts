@@ -49,6 +49,11 @@ function open(props: ResultProps): Drawn {
   const who = listed(request.asking?.names ?? []);
   const others = who ? `${who} can decide.` : "The others who are asked can decide.";
   if (standing.kind === "decided") return recorded(props, standing.verdict, others);
+  if (standing.kind === "logBroken") {
+    return html`${head("stop", "broken", "Nobody can decide this one")}
+      <p>Somebody else has written to the connection's log (${standing.why}), so no decision in it can be trusted.</p>
+      <p>The request ends by itself and changes nothing. <a href=${hrefOf({ kind: "audit", id: request.id })}>See the log</a></p>`;
+  }
   if (standing.kind === "requester") {
     return html`${head("quiet", "withdrawn", "Others decide this one")}
       <p>You asked for this connection, so your decision would not count. ${others}</p>

@@ -43,6 +43,7 @@ export const forDecisions: readonly Operation[] = [
       "FactsChanged",
       "AlreadyDecided",
       "AlreadyEnded",
+      "LogBroken",
       "KeyReused",
       "BodyTooLarge",
     ],
@@ -59,6 +60,14 @@ export const forDecisions: readonly Operation[] = [
     headers: ["Idempotency-Key"],
     body: { schema: withdrawBody, examples: { withReason: { reason: "Line 4 is not built after all." } } },
     answers: { 200: { what: "It is in the log.", schema: acknowledged } },
-    problems: ["InvalidRequest", "NotAsked", "UnknownRequest", "AlreadyDecided", "AlreadyEnded", "BodyTooLarge"],
+    problems: [
+      "InvalidRequest",
+      "NotAsked",
+      "UnknownRequest",
+      "AlreadyDecided",
+      "AlreadyEnded",
+      "LogBroken",
+      "BodyTooLarge",
+    ],
   },
 ];

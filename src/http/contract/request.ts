@@ -93,6 +93,7 @@ const you = shapeOf<You>()(
       z.object({ kind: z.literal("decided"), verdict, at: instant, mayChange: z.boolean() }),
       z.object({ kind: z.literal("requester") }),
       z.object({ kind: z.literal("notAsked"), why: z.string() }),
+      z.object({ kind: z.literal("logBroken"), why: z.string() }),
       z.object({ kind: z.literal("nobodyAsked") }),
     ]),
     mayWithdraw: z.boolean(),
