@@ -1,32 +1,11 @@
 import type { Entry } from "../../src/approval/entry";
 import { questionIn } from "../../src/approval/question";
-import { storeOn } from "../../src/audit/store";
 import { answer } from "../../src/people/answer";
-import { memoryMedium } from "../memory-medium";
 import { person } from "../workflow/people-world";
 import { request, START } from "../workflow/world";
+import { asked, connectionId, later, logWith, SHOWN, spoilt } from "./question-log";
 
-const { connectionId } = request;
-const SHOWN = "a".repeat(64);
-const now = () => new Date(START + 1_000);
-const asked = (run: string): Entry => ({
-  kind: "asked",
-  run,
-  round: 0,
-  at: request.receivedAt,
-  requestId: "r1",
-  people: { role: "Approver", quorum: 2, remindEvery: "P1D", deadline: "P3D", atDeadline: "keepPending" },
-  why: "production",
-  shownHash: SHOWN,
-  deadline: new Date(START + 60_000).toISOString(),
-});
-
-async function logWith(...entries: readonly Entry[]) {
-  const log = storeOn(memoryMedium());
-  for (const entry of entries) await log.append(connectionId, entry);
-  return log;
-}
-
+const now = later(1_000);
 const approval = { answerId: "k", verdict: "approve", comment: "", shownHash: SHOWN, isRunning: true } as const;
 
 test("many who decide at the same moment are all recorded, one after the other, until so many agree", async () => {
@@ -106,10 +85,7 @@ test("a log that grows at every attempt ends the attempts, and nothing is acknow
 });
 
 test("where the question was written over, nobody decides, and it is said why", async () => {
-  const medium = memoryMedium();
-  const log = storeOn(medium);
-  await log.append(connectionId, asked("run"));
-  medium.tamper((text) => text.replace('"quorum":2', '"quorum":1'));
+  const { log } = await spoilt((text) => text.replace('"quorum":2', '"quorum":1'), asked("run"));
   expect(await answer(connectionId, person("grace"), approval, log, now)).toMatchObject({
     code: "LogBroken",
     why: expect.stringContaining("entry 0: its content is not what was written"),

@@ -1,22 +1,11 @@
 import type { Entry } from "../../src/approval/entry";
-import { type AuditStore, storeOn } from "../../src/audit/store";
+import type { AuditStore } from "../../src/audit/store";
 import { closeQuestion, hasAnswersAfter, readVotes } from "../../src/people/votes";
-import { memoryMedium } from "../memory-medium";
-import { request, START } from "../workflow/world";
+import { request } from "../workflow/world";
+import { asked, connectionId, later, logWith, spoilt } from "./question-log";
 
-const { connectionId } = request;
-const now = () => new Date(START + 60_000);
-const asked: Entry = {
-  kind: "asked",
-  run: "run",
-  round: 0,
-  at: request.receivedAt,
-  requestId: "r1",
-  people: { role: "Approver", quorum: 1, remindEvery: "P1D", deadline: "P3D", atDeadline: "keepPending" },
-  why: "production",
-  shownHash: "a".repeat(64),
-  deadline: now().toISOString(),
-};
+const now = later(60_000);
+const question = asked("run", 1);
 const answered: Entry = {
   kind: "answered",
   run: "run",
@@ -30,16 +19,10 @@ const answered: Entry = {
   as: { role: "Approver" },
 };
 
-async function logWith(...entries: readonly Entry[]): Promise<AuditStore> {
-  const log = storeOn(memoryMedium());
-  for (const entry of entries) await log.append(connectionId, entry);
-  return log;
-}
-
 const asking = { connectionId, run: "run", after: 0, why: "It is over." };
 
 test("an answer that came before the end counts, though the deadline closes the question at that moment", async () => {
-  const log = await logWith(asked);
+  const log = await logWith(question);
   // Between counting and closing somebody answers: the first attempt to close finds another head.
   let isFirst = true;
   const racing: Pick<AuditStore, "read" | "appendOn"> = {
@@ -56,7 +39,7 @@ test("an answer that came before the end counts, though the deadline closes the 
 });
 
 test("a log that grows at every attempt ends the attempts, to be tried again later", async () => {
-  const log = await logWith(asked);
+  const log = await logWith(question);
   const growing: Pick<AuditStore, "read" | "appendOn"> = {
     read: (id) => log.read(id),
     appendOn: async (_, __, head) => ({ kind: "moved", head }),
@@ -69,10 +52,7 @@ test("a run that asked nobody has no votes to count", async () => {
 });
 
 test("where the question itself was written over, nothing counts, and it is said where", async () => {
-  const medium = memoryMedium();
-  const log = storeOn(medium);
-  for (const entry of [asked, answered]) await log.append(connectionId, entry);
-  medium.tamper((text) => text.replace('"quorum":1', '"quorum":0'));
+  const { log } = await spoilt((text) => text.replace('"quorum":1', '"quorum":0'), question, answered);
   const standing = { kind: "broken", why: "entry 0: its content is not what was written" };
   expect(await readVotes(asking, log)).toMatchObject({ standing, approvals: 0, counted: 1 });
   expect(await closeQuestion(asking, log, now)).toMatchObject({ standing });
@@ -88,13 +68,10 @@ test("reconciliation sees an answer, a withdrawal or a forgery that nobody has c
     requestId: "r1",
     by,
   };
-  expect(await hasAnswersAfter(connectionId, 0, await logWith(asked))).toBe(false);
-  expect(await hasAnswersAfter(connectionId, 0, await logWith(asked, answered))).toBe(true);
-  expect(await hasAnswersAfter(connectionId, 1, await logWith(asked, answered))).toBe(false);
-  expect(await hasAnswersAfter(connectionId, 0, await logWith(asked, withdrawn))).toBe(true);
-  const medium = memoryMedium();
-  const log = storeOn(medium);
-  for (const entry of [asked, answered]) await log.append(connectionId, entry);
-  medium.tamper((text) => text.replace("grace", "graze"));
+  expect(await hasAnswersAfter(connectionId, 0, await logWith(question))).toBe(false);
+  expect(await hasAnswersAfter(connectionId, 0, await logWith(question, answered))).toBe(true);
+  expect(await hasAnswersAfter(connectionId, 1, await logWith(question, answered))).toBe(false);
+  expect(await hasAnswersAfter(connectionId, 0, await logWith(question, withdrawn))).toBe(true);
+  const { log } = await spoilt((text) => text.replace("grace", "graze"), question, answered);
   expect(await hasAnswersAfter(connectionId, 1, log)).toBe(true);
 });
