@@ -49,6 +49,8 @@ async function* targetsOf(azure: OnlyReads, subscription: string): AsyncGenerato
     const place = { subscription, ...(next !== undefined && { next }) };
     const page = await targetsOn(withoutWriting(azure), place, () => new Date());
     if (page.kind !== "page") throw new NotRead(`subscription ${subscription} could not be read: ${page.why}`);
+    if (page.unreadable > 0)
+      throw new NotRead(`${page.unreadable} of what subscription ${subscription} lists could not be read`);
     yield* page.targets;
     next = page.next;
   } while (next !== undefined);

@@ -239,6 +239,8 @@ export type EstatePage =
       readonly targets: number;
       readonly connections: number;
       readonly pending: readonly string[];
+      /** What is listed there and cannot be read. */
+      readonly unreadable: number;
       readonly next?: string;
     }
   | { readonly kind: "busy"; readonly why: string; readonly retryAfterSeconds?: number }

@@ -69,7 +69,7 @@ async function gatherFacts(
   const target = targetIn(parent.body);
   if (!target) return { kind: "busy", why: "the target's body could not be read" };
 
-  const listed = connectionsIn(parent.body)?.find(({ id }) => sameId(id, request.connectionId));
+  const listed = connectionsIn(parent.body)?.connections.find(({ id }) => sameId(id, request.connectionId));
   if (listed) return { kind: "found", facts: factsOf(request, target, listed, "target", directory, now()) };
   const own = bodyOf(await arm.get(pathOf(request.connectionId)), now(), "The connection");
   if (own.kind !== "body") return own;

@@ -5,13 +5,19 @@ import { pathOf } from "./connections";
 import { azureErrorOf } from "./faults";
 import { wait, whyOf } from "./operation";
 import { digitalTwins as profile } from "./profiles/digital-twins";
-import { connectionListIn, connectionsIn } from "./shapes";
+import { connectionListIn, connectionsIn, type Listed } from "./shapes";
 
 /** What a page holds, whole: reconciliation keeps the Pending ids of it, a simulation of policy reads all of it. */
 export type TargetBody = { readonly id: string; readonly body: unknown; readonly connections: readonly Connection[] };
 
 export type TargetPage =
-  | { readonly kind: "page"; readonly targets: readonly TargetBody[]; readonly next?: string }
+  | {
+      readonly kind: "page";
+      readonly targets: readonly TargetBody[];
+      /** Targets and connections in it that are nothing one can read. */
+      readonly unreadable: number;
+      readonly next?: string;
+    }
   | Stopped;
 
 /** A page that could not be read, now or at all. */
@@ -26,6 +32,7 @@ export async function listPage(arm: ArmClient, place: Place, now: () => Date): P
   const connections = page.targets.flatMap((target) => target.connections);
   return {
     kind: "page",
+    unreadable: page.unreadable,
     targets: page.targets.length,
     connections: connections.length,
     pending: connections.filter(({ status }) => status === "Pending").map(({ id }) => id),
@@ -46,33 +53,37 @@ export async function targetsOn(arm: ArmClient, { subscription, next }: Place, n
   const targets = await targetsIn(arm, value, now());
   if ("kind" in targets) return targets;
   const more = nextIn(answer.body, url);
-  return { kind: "page", targets, ...(more !== undefined && { next: more }) };
+  return { kind: "page", ...targets, ...(more !== undefined && { next: more }) };
 }
 
 async function targetsIn(
   arm: ArmClient,
   bodies: readonly unknown[],
   now: Date,
-): Promise<readonly TargetBody[] | Stopped> {
+): Promise<{ readonly targets: readonly TargetBody[]; readonly unreadable: number } | Stopped> {
   const targets: TargetBody[] = [];
-  for (const body of bodies.filter(isObject)) {
-    const id = body["id"];
-    if (typeof id !== "string") continue;
-    const connections = connectionsIn(body) ?? (await listedOf(arm, id, now));
-    if ("kind" in connections) return connections;
-    targets.push({ id, body, connections });
+  let unreadable = 0;
+  for (const body of bodies) {
+    const id = isObject(body) ? body["id"] : undefined;
+    const listed = typeof id === "string" ? (connectionsIn(body) ?? (await listedOf(arm, id, now))) : NOTHING_LISTED;
+    if ("kind" in listed) return listed;
+    if (typeof id === "string") targets.push({ id, body, connections: listed.connections });
+    unreadable += listed.unreadable;
   }
-  return targets;
+  return { targets, unreadable };
 }
+
+/** Of a target without an id nothing can be said, but that it is there. */
+const NOTHING_LISTED: Listed = { connections: [], unreadable: 1 };
 
 function firstPage(subscription: string): string {
   return `/subscriptions/${encodeURIComponent(subscription)}/providers/Microsoft.DigitalTwins/digitalTwinsInstances?api-version=${profile.apiVersion}`;
 }
 
-async function listedOf(arm: ArmClient, targetId: string, now: Date): Promise<readonly Connection[] | Stopped> {
+async function listedOf(arm: ArmClient, targetId: string, now: Date): Promise<Listed | Stopped> {
   const answer = await arm.get(pathOf(`${targetId}/privateEndpointConnections`));
   if (!isAnswer(answer)) return { kind: "busy", why: answer.why };
-  if (answer.status === 404) return []; // The target went away since the page was read.
+  if (answer.status === 404) return { connections: [], unreadable: 0 }; // The target went away since the page was read.
   if (answer.status !== 200) return notRead(answer, now);
   return connectionListIn(answer.body) ?? { kind: "busy", why: whyOf(answer) };
 }

@@ -30,7 +30,10 @@ export async function resolveConnection(
     throw new NotResolved(`the connections of the target could not be listed: ${whyOf(answer)}`);
   const listed = connectionListIn(answer.body);
   if (!listed) throw new NotResolved(`the connections of the target could not be listed: ${whyOf(answer)}`);
-  return chosen(listed.filter((one) => isOf(one, privateEndpointId)));
+  const own = listed.connections.filter((one) => isOf(one, privateEndpointId));
+  if (own.length === 0 && listed.unreadable > 0)
+    throw new NotResolved(`${listed.unreadable} of the target's connections could not be read`);
+  return chosen(own);
 }
 
 function chosen(found: readonly Connection[]): Resolved {

@@ -41,22 +41,32 @@ export function privateEndpointIdIn(body: unknown): string | undefined {
   return isObject(properties["privateEndpoint"]) ? text(properties["privateEndpoint"]["id"]) : undefined;
 }
 
+/** What a list of connections holds. Where some of them are `unreadable`, the others are not all that there are. */
+export type Listed = { readonly connections: readonly Connection[]; readonly unreadable: number };
+
 /** The connections in a target's body; undefined where the body has no such list. */
-export function connectionsIn(body: unknown): readonly Connection[] | undefined {
+export function connectionsIn(body: unknown): Listed | undefined {
   const properties = isObject(body) && isObject(body["properties"]) ? body["properties"] : {};
-  const list = properties["privateEndpointConnections"];
-  return Array.isArray(list) ? list.map(connectionIn).filter((connection) => connection !== undefined) : undefined;
+  return listedIn(properties["privateEndpointConnections"]);
 }
 
 /** The connections in the answer to their own list, which has no pages (arm-facts 1.1); undefined where it is no list. */
-export function connectionListIn(body: unknown): readonly Connection[] | undefined {
-  const list = isObject(body) ? body["value"] : undefined;
-  return Array.isArray(list) ? list.map(connectionIn).filter((connection) => connection !== undefined) : undefined;
+export function connectionListIn(body: unknown): Listed | undefined {
+  return listedIn(isObject(body) ? body["value"] : undefined);
+}
+
+function listedIn(list: unknown): Listed | undefined {
+  if (!Array.isArray(list)) return undefined;
+  const connections = list.map(connectionIn).filter((connection) => connection !== undefined);
+  return { connections, unreadable: list.length - connections.length };
 }
 
 export function targetIn(body: unknown): Omit<Target, "subscription" | "resourceGroup"> | undefined {
   if (!isObject(body) || typeof body["id"] !== "string") return undefined;
   const properties = isObject(body["properties"]) ? body["properties"] : {};
+  const listed = connectionsIn(body);
+  // A list that is not whole is no list: whoever counts in it would allow one more than policy does.
+  const whole = listed?.unreadable === 0 ? listed.connections : undefined;
   return {
     id: body["id"],
     name: text(body["name"]) ?? body["id"].slice(body["id"].lastIndexOf("/") + 1),
@@ -64,7 +74,7 @@ export function targetIn(body: unknown): Omit<Target, "subscription" | "resource
     ...present("location", text(body["location"])),
     ...present("tags", tags(body["tags"])),
     ...present("publicNetworkAccess", text(properties["publicNetworkAccess"])),
-    ...present("connections", connectionsIn(body)?.map(neighbourOf)),
+    ...present("connections", whole?.map(neighbourOf)),
   };
 }
 

@@ -60,7 +60,7 @@ function* walk(context: OrchestrationContext, subscription: string, run: string)
       pending: page.pending.length,
       asked,
       rung,
-      unseen: [],
+      unseen: page.unreadable === 0 ? [] : gap(subscription, `${page.unreadable} of what is listed could not be read`),
     });
     if (page.next === undefined) return sum;
     next = page.next;
@@ -69,7 +69,11 @@ function* walk(context: OrchestrationContext, subscription: string, run: string)
 }
 
 function unseen(subscription: string, why: string): Reconciled {
-  return { ...NOTHING, unseen: [`subscription ${subscription}: ${why}`.slice(0, LONGEST_GAP)] };
+  return { ...NOTHING, unseen: gap(subscription, why) };
+}
+
+function gap(subscription: string, why: string): Reconciled["unseen"] {
+  return [`subscription ${subscription}: ${why}`.slice(0, LONGEST_GAP)];
 }
 
 function* look(context: OrchestrationContext, subscription: string, next: string | undefined): Durable<EstatePage> {

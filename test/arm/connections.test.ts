@@ -270,3 +270,13 @@ test("the result is read back from the connection itself", async () => {
 test("an answer is told from silence", () => {
   expect([isAnswer(answer(200)), isAnswer(silence)]).toEqual([true, false]);
 });
+
+test.each([[null], [{ id: connectionId("c2") }], [{ properties: connectionBody("Approved").properties }]])(
+  "beside a connection that cannot be read, how many there are is unknown, never one fewer: %j",
+  async (odd) => {
+    const { arm } = scriptedArm(answer(200, targetBody([connectionBody("Pending"), odd])));
+    const sight = await of(arm).gatherFacts(request, nobody);
+    expect(sight).toMatchObject({ kind: "found", facts: { connection: { status: "Pending" } } });
+    if (sight.kind === "found") expect(sight.facts.target).not.toHaveProperty("connections");
+  },
+);

@@ -24,7 +24,14 @@ test("a page tells its Pending connections, from the parents' bodies, and where 
     { name: "no id" },
   ];
   const { page, urls } = await look([answer(200, { value, nextLink: NEXT })]);
-  expect(page).toEqual({ kind: "page", targets: 2, connections: 2, pending: [connectionId("c1")], next: NEXT });
+  expect(page).toEqual({
+    kind: "page",
+    targets: 2,
+    connections: 2,
+    pending: [connectionId("c1")],
+    unreadable: 2,
+    next: NEXT,
+  });
   expect(urls).toEqual([FIRST]);
 });
 
@@ -33,7 +40,7 @@ test("F28 turned round: a body without its connections costs one more look at th
     answer(200, { value: [{ id: TARGET, properties: {} }] }),
     answer(200, { value: [connectionBody("pending")] }),
   ]);
-  expect(page).toEqual({ kind: "page", targets: 1, connections: 1, pending: [connectionId("c1")] });
+  expect(page).toEqual({ kind: "page", targets: 1, connections: 1, pending: [connectionId("c1")], unreadable: 0 });
   expect(urls[1]).toBe(`${TARGET}/privateEndpointConnections?api-version=2023-01-31`);
 });
 
@@ -54,7 +61,7 @@ test.each([
   ["what is no link is the end", "https://", undefined],
 ])("nextLink: %s", async (_, nextLink, next) => {
   const { page } = await look([answer(200, { value: [], nextLink })]);
-  expect(page).toEqual({ kind: "page", targets: 0, connections: 0, pending: [], ...(next && { next }) });
+  expect(page).toEqual({ kind: "page", targets: 0, connections: 0, pending: [], unreadable: 0, ...(next && { next }) });
 });
 
 test("a next page on another origin gets no token, and reconciliation says that it was not read", async () => {

@@ -44,6 +44,7 @@ test("a target that does not exist is told", async () => {
 });
 
 test.each([
+  ["a list of which something cannot be read", answer(200, { value: [null] }), "1 of the target's connections"],
   ["silence", { status: 0 as const, why: "no answer in time" }, "no answer in time"],
   ["a 403", answer(403, errorBody("AuthorizationFailed", "")), "Azure answered 403 AuthorizationFailed"],
   ["a body that is no list", answer(200, {}), "a body that cannot be read"],

@@ -72,10 +72,22 @@ test("the endpoint's id goes back to Azure as it came, whatever its shape", () =
   ).toEqual([undefined, undefined, undefined, undefined]);
 });
 
+const NONE = { connections: [], unreadable: 0 };
+
+test("a list of which something cannot be read says so, and is no list of a target's neighbours", () => {
+  const odd = [null, { id: "x" }, { properties: connectionBody("Approved").properties }];
+  const list = [connectionBody("Pending"), ...odd];
+  expect(connectionListIn({ value: list })).toMatchObject({ connections: [{ status: "Pending" }], unreadable: 3 });
+  const target = (connections: readonly unknown[]) =>
+    targetIn({ id: TARGET, properties: { privateEndpointConnections: connections } });
+  expect(target(list.slice(0, 1))?.connections).toHaveLength(1);
+  for (const one of odd) expect(target([list[0], one])).not.toHaveProperty("connections");
+});
+
 test("a body without a list is told from one whose list is empty", () => {
-  expect(connectionsIn({ id: TARGET, properties: { privateEndpointConnections: [] } })).toEqual([]);
+  expect(connectionsIn({ id: TARGET, properties: { privateEndpointConnections: [] } })).toEqual(NONE);
   expect(connectionsIn({ id: TARGET })).toBeUndefined();
-  expect(connectionListIn({ value: [] })).toEqual([]);
+  expect(connectionListIn({ value: [] })).toEqual(NONE);
   expect([connectionListIn({}), connectionListIn(undefined)]).toEqual([undefined, undefined]);
 });
 

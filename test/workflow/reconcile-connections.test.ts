@@ -10,6 +10,7 @@ const page = (pending: readonly string[], next?: string): EstatePage => ({
   targets: 2,
   connections: 3,
   pending,
+  unreadable: 0,
   ...(next !== undefined && { next }),
 });
 
@@ -75,6 +76,11 @@ test("a subscription that cannot be seen is told with its reason, and the others
       expect.stringMatching(/^subscription broken: .*a bug/),
     ],
   });
+});
+
+test("what is listed and cannot be read is told, and the others are asked about", async () => {
+  const { outcome } = await round(() => ({ ...page(["a"]), unreadable: 2 }) as EstatePage);
+  expect(outcome).toMatchObject({ asked: 1, unseen: ["subscription s1: 2 of what is listed could not be read"] });
 });
 
 test("what was asked before a subscription breaks off still counts", async () => {
