@@ -13,8 +13,6 @@ import { closeQuestion, gatherFacts, readVotes } from "./steps";
 
 /** So long nobody looks at Azure at the most: what others do to the connection is noticed within a day. */
 const SLICE_SECONDS = 86_400;
-/** A year of days and every reminder and answer that there can be are fewer. */
-const MOST_TURNS = 1_000;
 const MOST_REMINDERS = 100;
 
 /** How a wait ended: the question is settled or closed, the facts are others by now, or there is nothing left to decide. */
@@ -42,7 +40,7 @@ export function* awaitAnswers(context: OrchestrationContext, work: Case, questio
   let votes = yield* readVotes.run(context, { ...log, after: question.index });
   yield* tell(work, asked, votes);
   let reminders = -1;
-  for (let turn = 0; turn < MOST_TURNS && votes.standing.kind === "open"; turn += 1) {
+  while (votes.standing.kind === "open") {
     const now = context.df.currentUtcDateTime;
     if (now >= deadline) break;
     const due = remindersDue(asked, now);

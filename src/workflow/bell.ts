@@ -2,6 +2,9 @@ import type { OrchestrationContext, Task } from "durable-functions";
 import { BELL } from "../approval/question";
 import type { Durable } from "./durable";
 
+/** Each ring costs some events of the history. After so many of them in a run only the clock wakes it up: see SLICE_SECONDS. */
+const MOST_RINGS = 200;
+
 /** Waits for a ring until a moment; true where one came, since the last turn or during this one. */
 export type Bell = (until: Date) => Durable<boolean>;
 
@@ -12,6 +15,7 @@ export type Bell = (until: Date) => Durable<boolean>;
  */
 export function bellOf({ df }: OrchestrationContext): Bell {
   let standing: readonly Task[] = [];
+  let rings = 0;
 
   /** Whether a wait has ended since it was looked at last. */
   function hasRung(): boolean {
@@ -22,6 +26,16 @@ export function bellOf({ df }: OrchestrationContext): Bell {
   }
 
   return function* until(moment) {
+    if (rings >= MOST_RINGS) {
+      yield df.createTimer(moment);
+      return false;
+    }
+    const isRung = yield* rung(moment);
+    if (isRung) rings += 1;
+    return isRung;
+  };
+
+  function* rung(moment: Date): Durable<boolean> {
     if (hasRung()) return true;
     const ring = df.waitForExternalEvent(BELL);
     const timer = df.createTimer(moment);
@@ -29,5 +43,5 @@ export function bellOf({ df }: OrchestrationContext): Bell {
     yield df.Task.any([ring, timer]);
     if (!timer.isCompleted) timer.cancel();
     return hasRung();
-  };
+  }
 }

@@ -321,6 +321,14 @@ test("a request is withdrawn by whoever asked for it, or an operator, and by nob
   expect((await amongPeople({ acts: [withdraws(operator, HOUR)] })).outcome.kind).toBe("withdrawn");
 });
 
+test("whoever rings without end closes no question early: answers still count, and the history stays bounded", async () => {
+  const rings = Array.from({ length: 300 }, (_, ring) => approves(grace, HOUR + ring * 1_000, { key: "same" }));
+  const { outcome, history, answers } = await amongPeople({ acts: [...rings, approves(tunde, 50 * HOUR)] });
+  expect(new Set(codes(answers))).toEqual(new Set(["acknowledged"]));
+  expect(outcome).toMatchObject({ kind: "applied", status: "Approved" });
+  expect(history).toBeLessThan(3_000);
+});
+
 test("a ring that is lost costs a slice, not a decision", async () => {
   const acts = [approves(grace, HOUR, { unheard: true }), approves(mara, 2 * HOUR, { unheard: true })];
   const { outcome, elapsedMs } = await amongPeople({ acts });
