@@ -104,15 +104,29 @@ export function questionIn(entries: readonly Recorded[], run?: string): Question
 
 /**
  * Everybody who asked for what this run decides; their answers never count. Who joins while it runs counts where they
- * signed in to ask: a message can name anybody, and must not shut out whom policy asks.
+ * signed in to ask: a message can name anybody, and must not shut out whom policy asks. The same holds for who asked in
+ * earlier runs that left the connection as it was: taking a request back makes nobody a stranger to it.
  */
 export function requestersOf(entries: readonly Recorded[], run: string): readonly ApprovalRequest[] {
   const begun = beginningOf(entries, run);
-  const before = entries.slice(originOf(entries, run), begun);
+  const origin = originOf(entries, run);
   const later = entries.slice(begun);
   const end = later.findIndex(({ kind }) => kind === "ended");
-  const joined = acceptedIn(end === -1 ? later : later.slice(0, end));
-  return [...acceptedIn(before), ...joined.filter(({ requesterId }) => requesterId !== undefined)];
+  const others = [
+    ...acceptedIn(entries.slice(openSince(entries, origin), origin)),
+    ...acceptedIn(end === -1 ? later : later.slice(0, end)),
+  ];
+  return [
+    ...acceptedIn(entries.slice(origin, begun)),
+    ...others.filter(({ requesterId }) => requesterId !== undefined),
+  ];
+}
+
+/** After the last end, before a place, with which the connection was settled. */
+function openSince(entries: readonly Recorded[], before: number): number {
+  const settles = (entry: Recorded) =>
+    entry.kind === "ended" && (entry.outcome.kind === "vanished" || (entry.outcome.status ?? "Pending") !== "Pending");
+  return entries.slice(0, before).findLastIndex(settles) + 1;
 }
 
 /** The place of a run's first entry, or where it would write it. */
@@ -158,6 +172,8 @@ export function authorityFor(
   return isMember ? { role, group } : { lacks: `Only members of the group ${group} are asked.` };
 }
 
+const TOO_LATE = "It came after the others had decided.";
+
 /**
  * Goes through the answers in their order. The last answer of a person counts, until so many agree that the question is
  * settled: what is settled stays so.
@@ -169,20 +185,30 @@ function weighed(
   const votes: Vote[] = [];
   let settled: Standing | undefined;
   for (const [index, answer] of entries.entries()) {
+    if (!settled && answer.kind === "accepted") voidOwn(votes, answer);
     if (answer.kind !== "answered" || answer.run !== asked.run) continue;
-    const requesters = requestersOf(entries.slice(0, index), asked.run);
-    const why = settled ? "It came after the others had decided." : whyVoid(answer, asked, requesters);
-    if (why === undefined) voidEarlier(votes, answer);
-    votes.push({ answer, index, ...(why !== undefined && { void: why }) });
+    const why = settled ? TOO_LATE : whyVoid(answer, asked, requestersOf(entries.slice(0, index), asked.run));
+    vote(votes, { answer, index, ...(why !== undefined && { void: why }) });
     settled ??= settledBy(votes, asked.people);
   }
   return { votes, ...(settled && { settled }) };
 }
 
-function voidEarlier(votes: Vote[], { by }: Answered): void {
-  const place = votes.findIndex((vote) => vote.void === undefined && vote.answer.by.id === by.id);
-  const earlier = votes[place];
+/** Who signs in to ask for it decides nothing of it, and has decided nothing of it. */
+function voidOwn(votes: Vote[], { request }: Accepted): void {
+  if (request.requesterId === undefined) return;
+  for (const [place, cast] of votes.entries())
+    if (cast.void === undefined && isRequester(cast.answer.by, [request]))
+      votes[place] = { ...cast, void: "They asked for it themselves since." };
+}
+
+/** Of each person the last one counts. */
+function vote(votes: Vote[], cast: Vote): void {
+  const { by } = cast.answer;
+  const place = votes.findIndex((one) => one.void === undefined && one.answer.by.id === by.id);
+  const earlier = cast.void === undefined ? votes[place] : undefined;
   if (earlier) votes[place] = { ...earlier, void: "They changed their mind." };
+  votes.push(cast);
 }
 
 function whyVoid(answer: Answered, asked: Asked, requesters: readonly ApprovalRequest[]): string | undefined {

@@ -1,4 +1,4 @@
-import type { Answered, Asked, Authority, Recorded, Verdict } from "../approval/entry";
+import type { Answered, Asked, Authority, Recorded, Verdict, Withdrawn } from "../approval/entry";
 import { authorityFor, brokenIn, isRequester, type Question, questionIn, requestersOf } from "../approval/question";
 import type { Principal } from "../identity/principal";
 import { type Acknowledged, appendOnQuestion, type Log, type Refusal } from "./append-on-question";
@@ -32,8 +32,10 @@ export function answer(
   const { id, name } = principal;
   const { answerId, verdict, comment, shownHash } = given;
   return appendOnQuestion(connectionId, log, (entries) => {
-    const before = entries.find((entry): entry is Answered => entry.kind === "answered" && entry.answerId === answerId);
-    if (before) return repeated(before, given);
+    const before = entries.findLast(
+      (entry): entry is Answered => entry.kind === "answered" && entry.answerId === answerId,
+    );
+    if (before) return repeated(before, given, entries);
     const question = questionIn(entries);
     if (!given.isRunning) return refused("AlreadyEnded", "Nobody works on the request any more.");
     if (!question)
@@ -88,12 +90,27 @@ export function whyUnreadable(entries: readonly Recorded[]): Refusal | undefined
   return broken && untrusted(broken);
 }
 
+/** What was sent under a key counts for the run that it was sent to; a later one takes it for nothing. */
+export function ofThisRun<Sent extends Answered | Withdrawn>(sent: Sent, entries: readonly Recorded[]): Sent | Refusal {
+  const asked = entries.findLast((entry): entry is Asked => entry.kind === "asked");
+  if (!asked || asked.run === sent.run) return sent;
+  return refused(
+    "KeyReused",
+    `This Idempotency-Key was used at ${sent.at}, for an earlier request for the connection.`,
+  );
+}
+
 function untrusted({ why }: { readonly why: string }): Refusal {
   return refused("LogBroken", `The connection's log does not hold (${why}). Nobody can decide upon it.`);
 }
 
-function repeated(before: Answered, { verdict, comment, shownHash }: Answer): Answered | Refusal {
-  if (before.verdict === verdict && before.comment === comment && before.shownHash === shownHash) return before;
+function repeated(
+  before: Answered,
+  { verdict, comment, shownHash }: Answer,
+  entries: readonly Recorded[],
+): Answered | Refusal {
+  if (before.verdict === verdict && before.comment === comment && before.shownHash === shownHash)
+    return ofThisRun(before, entries);
   return refused("KeyReused", "Another decision was sent under this Idempotency-Key before.");
 }
 

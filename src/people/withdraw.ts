@@ -1,7 +1,7 @@
 import type { Asked, Recorded, Withdrawn } from "../approval/entry";
 import { questionIn, requestersOf } from "../approval/question";
 import type { Principal } from "../identity/principal";
-import { whyNotOpen, whyUnreadable } from "./answer";
+import { ofThisRun, whyNotOpen, whyUnreadable } from "./answer";
 import { type Acknowledged, appendOnQuestion, type Log, type Refusal } from "./append-on-question";
 
 const ENDED: Refusal = { kind: "refused", code: "AlreadyEnded", why: "Nobody works on the request any more." };
@@ -28,10 +28,10 @@ export function withdraw(
 ): Promise<Acknowledged | Refusal> {
   const { id, name } = principal;
   return appendOnQuestion(connectionId, log, (entries) => {
-    const before = entries.find(
+    const before = entries.findLast(
       (entry): entry is Withdrawn => entry.kind === "withdrawn" && entry.answerId === answerId,
     );
-    if (before) return before;
+    if (before) return ofThisRun(before, entries);
     const at = now();
     const asked = isRunning ? takenBack(entries, principal, at) : ENDED;
     if (asked.kind === "refused") return asked;
@@ -53,7 +53,9 @@ function takenBack(entries: readonly Recorded[], { id, roles }: Principal, at: D
   const question = questionIn(entries);
   if (!question) return whyUnreadable(entries) ?? NOBODY_ASKED;
   const { run, requestId } = question.asked;
-  const isOwn = requestersOf(entries, run).some((one) => one.requestId === requestId && one.requesterId === id);
+  // The first one of that id: whoever sends it again under the same id does not make it theirs.
+  const first = requestersOf(entries, run).find((one) => one.requestId === requestId);
+  const isOwn = first?.requesterId === id;
   if (!isOwn && !roles.includes("Operator")) return NOT_THEIRS;
   return whyNotOpen(question, at) ?? question.asked;
 }

@@ -116,25 +116,55 @@ test("nobody changes their mind for ever", async () => {
   expect(taken.map(({ kind }) => kind)).toEqual([...Array(10).fill("acknowledged"), "refused", "refused"]);
 });
 
-const joined = (requestedBy: string, requesterId?: string): Entry => ({
+const joined = (requestedBy: string, requesterId?: string, requestId = "r2"): Entry => ({
   kind: "accepted",
   at: request.receivedAt,
-  request: { ...request, requestId: "r2", requestedBy, ...(requesterId !== undefined && { requesterId }) },
+  request: { ...request, requestId, requestedBy, ...(requesterId !== undefined && { requesterId }) },
   how: "joined",
 });
 
-test("who signs in to ask for the same while people are asked decides no more; what they decided before stands", async () => {
+test("who signs in to ask for the same while people are asked decides no more, and what they decided before counts no more", async () => {
   const [grace, alan] = [person("grace"), person("alan")];
   const log = await logWith(asked("run"), joined(grace.name, grace.id));
   expect(await answer(connectionId, grace, approval, log, now)).toMatchObject({ code: "OwnRequest" });
   expect(await answer(connectionId, alan, approval, log, now)).toMatchObject({ kind: "acknowledged" });
-  await log.append(connectionId, joined(alan.name, alan.id));
+  await log.append(connectionId, joined(alan.name, alan.id, "r3"));
   const entries = (await log.read(connectionId)).map(({ entry }) => entry as Entry);
-  expect(questionIn(entries)).toMatchObject({ approvals: 1 });
+  expect(questionIn(entries)).toMatchObject({ approvals: 0, votes: [{ void: "They asked for it themselves since." }] });
 });
 
 test("a message that comes while people are asked shuts out nobody by naming them", async () => {
   const grace = person("grace");
   const log = await logWith(asked("run"), joined(grace.name));
   expect(await answer(connectionId, grace, approval, log, now)).toMatchObject({ kind: "acknowledged" });
+});
+
+test("who took the request back, or let it lapse, does not decide when somebody else asks for the same", async () => {
+  const grace = person("grace");
+  const ended = (outcome: object) =>
+    ({ kind: "ended", run: "before", at: request.receivedAt, request, outcome }) as Entry;
+  const open = [
+    { kind: "withdrawn", status: "Pending" },
+    { kind: "escalationExpired", status: "Pending" },
+    { kind: "failed" },
+  ];
+  for (const outcome of open) {
+    const log = await logWith(joined(grace.name, grace.id), ended(outcome), asked("run"));
+    expect(await answer(connectionId, grace, approval, log, now)).toMatchObject({ code: "OwnRequest" });
+  }
+  for (const outcome of [{ kind: "applied", status: "Approved" }, { kind: "vanished" }]) {
+    const log = await logWith(joined(grace.name, grace.id), ended(outcome), asked("run"));
+    expect(await answer(connectionId, grace, approval, log, now)).toMatchObject({ kind: "acknowledged" });
+  }
+});
+
+test("a decision that is sent again after another request has begun is not taken for one on that", async () => {
+  const log = await logWith(asked("run"));
+  const grace = person("grace");
+  expect(await answer(connectionId, grace, approval, log, now)).toMatchObject({ kind: "acknowledged" });
+  await log.append(connectionId, asked("next"));
+  expect(await answer(connectionId, grace, approval, log, now)).toMatchObject({
+    code: "KeyReused",
+    why: expect.stringContaining("for an earlier request"),
+  });
 });

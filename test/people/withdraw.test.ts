@@ -52,3 +52,23 @@ test("whoever signed in to ask can, without a reason; who was only named in a me
   const named = await logWith({ ...accepted, request: { ...request, requestedBy: "sam" } }, question);
   expect(await withdraw(connectionId, sam, given, named, later(1_000))).toMatchObject({ code: "NotAsked" });
 });
+
+test("whoever sends somebody's request again under its id does not make it theirs", async () => {
+  const stranger = person("stranger", { roles: ["Requester"] });
+  const again: Entry = {
+    kind: "accepted",
+    at: request.receivedAt,
+    request: { ...request, requesterId: stranger.id },
+    how: "repeated",
+  };
+  const log = await logWith(accepted, question, again);
+  expect(await withdraw(connectionId, stranger, given, log, later(1_000))).toMatchObject({ code: "NotAsked" });
+  expect(await withdraw(connectionId, sam, given, log, later(1_000))).toMatchObject({ kind: "acknowledged" });
+});
+
+test("a withdrawal that is sent again after another request has begun is not taken for one of that", async () => {
+  const log = await logWith(accepted, question);
+  await withdraw(connectionId, sam, given, log, later(1_000));
+  await log.append(connectionId, asked("next"));
+  expect(await withdraw(connectionId, sam, given, log, later(2_000))).toMatchObject({ code: "KeyReused" });
+});
