@@ -111,11 +111,12 @@ function ended(view: RequestView, { json }: Followed, { out, err }: Io): number 
   }
   err(`${outcome.kind.padEnd(9)} ${outcome.reason}`);
   err(`          next: ${outcome.next}`);
-  return outcome.kind === "applied" || outcome.kind === "unchanged" ? EXIT.done : EXIT.refused;
+  // In observe mode nothing is refused, and nothing done either.
+  return outcome.status === view.request.desiredStatus ? EXIT.done : EXIT.refused;
 }
 
 function refused(reasons: readonly Reason[], { err }: Io): number {
-  err("refused   the message cannot be read as a request; it is kept in the queue approval-requests-refused");
+  err("refused   the message was not taken; it is kept in the queue approval-requests-refused");
   for (const { path, text } of reasons) err(`          ${path ? `${path}: ` : ""}${text}`);
   return EXIT.refused;
 }

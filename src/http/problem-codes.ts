@@ -99,6 +99,18 @@ export const PROBLEMS = {
     when: "Somebody else has written to the log of the connection since the request began, so that decisions in it cannot be trusted.",
     next: "Have an operator run approver audit verify. The request ends by itself and changes nothing; send a new one then.",
   },
+  OppositeWish: {
+    status: 409,
+    title: "The connection is being worked on, with the opposite wish",
+    when: "A request wants a connection Rejected while one that wants it Approved is being worked on, or the other way round.",
+    next: "Withdraw the other request, or send this one when that has ended. reasons names it.",
+  },
+  RequestIdUsed: {
+    status: 409,
+    title: "The request id is another request's",
+    when: "A request for a connection comes under the id or the Idempotency-Key of another request for it, by somebody else or with other content.",
+    next: "Send it under an id of its own. Nothing was started.",
+  },
   AlreadyTaken: {
     status: 409,
     title: "This webhook was taken before",

@@ -1,6 +1,7 @@
 import type { Fault, Role } from "../approval/model";
 import type { Principal } from "../identity/principal";
 import type { Reason } from "../intake/submission";
+import type { Refused } from "../intake/take";
 import type { Refusal } from "../people/append-on-question";
 import { type Problem, problem } from "./problem";
 import { PROBLEMS } from "./problem-codes";
@@ -30,8 +31,7 @@ export function unreadable({ kind, why }: Exclude<Body, { kind: "json" }>): Prob
 export const invalid = (reasons: readonly Reason[]): Problem =>
   problem("InvalidRequest", sentence(reasons), { reasons });
 
-export const noSuchConnection = (reasons: readonly Reason[]): Problem =>
-  problem("NoSuchConnection", sentence(reasons), { reasons });
+export const notTaken = ({ code, reasons }: Refused): Problem => problem(code, sentence(reasons), { reasons });
 
 export const unknownRequest = (id: string): Problem =>
   problem("UnknownRequest", `No request is known as ${JSON.stringify(id.slice(0, 80))}.`);

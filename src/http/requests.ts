@@ -11,7 +11,7 @@ import { instancesOf, statusOf } from "../intake/instances";
 import { type How, type Ports, take } from "../intake/take";
 import { readResponse } from "./etag";
 import { jsonResponse, problemResponse } from "./problem";
-import { invalid, NOT_NOW, noSuchConnection, roleMissing, unknownRequest, unreadable } from "./problems";
+import { invalid, NOT_NOW, notTaken, roleMissing, unknownRequest, unreadable } from "./problems";
 import { readBody } from "./read-body";
 import { mayRead, READERS } from "./readers";
 import { requestDetail } from "./request-detail";
@@ -41,7 +41,7 @@ export async function submitRequest(
   if (parsed.kind === "refused") return problemResponse(invalid(parsed.reasons));
   try {
     const taken = await take(parsed.submission, { ...ports, instances: instancesOf(client) });
-    if (taken.kind === "refused") return problemResponse(noSuchConnection(taken.reasons));
+    if (taken.kind === "refused") return problemResponse(notTaken(taken));
     return accepted(taken.instanceId, taken.request.requestId, taken.kind);
   } catch (error) {
     context.error("request not taken", error);

@@ -8,7 +8,7 @@ import {
   invalid,
   NO_WEBHOOKS,
   NOT_NOW,
-  noSuchConnection,
+  notTaken,
   signatureInvalid,
   unreadable,
 } from "./problems";
@@ -49,7 +49,7 @@ export async function receiveWebhook(call: Call, ports: OncePorts): Promise<Http
     const submission = { ...parsed.submission, requesterId: `webhook:${sender}` };
     const taken = await takeOnce(submission, ports);
     call.context.info("webhook", { sender, webhookId: id, how: taken.kind });
-    if (taken.kind === "refused") return problemResponse(noSuchConnection(taken.reasons));
+    if (taken.kind === "refused") return problemResponse(notTaken(taken));
     if (taken.kind === "known") return problemResponse(alreadyTaken(taken.at, `/api/requests/${taken.instanceId}`));
     if (taken.kind === "underway") return problemResponse(BEING_TAKEN);
     return accepted(taken.instanceId, taken.request.requestId, taken.kind);

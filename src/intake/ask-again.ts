@@ -21,8 +21,17 @@ export type World = {
   readonly now: () => Date;
 };
 
-/** People who let a question lapse are asked again after so long, or as soon as the policy has changed. */
-const ASK_AGAIN_HOURS = 24;
+/**
+ * What came of a connection that is Pending all the same stays true for so long, or until the policy changes: people let the
+ * question lapse, the mode is observe, Azure refused, Azure was not to be reached. Any other one is asked about at once.
+ */
+const HOURS_UNTIL_AGAIN: Readonly<Record<string, number>> = {
+  escalationExpired: 24,
+  unchanged: 24,
+  refused: 6,
+  failed: 1,
+  timedOut: 1,
+};
 
 /**
  * Asks for a decision on each connection that no instance is working on, and rings at those that have not heard of an
@@ -56,10 +65,13 @@ async function ringIfUnheard(
   return true;
 }
 
-/** Asking at every round what nobody answered at the last one would fill the log and wear people out. */
+/** Asking at every round what the last one has answered would fill the log and wear people out. */
 function isAnswered({ outcome, endedAt, policyHash }: LastRun, current: string, now: Date): boolean {
-  if (outcome !== "escalationExpired" || endedAt === undefined || policyHash !== current) return false;
-  return now.getTime() - Date.parse(endedAt) < ASK_AGAIN_HOURS * 3_600_000;
+  const hours = outcome === undefined ? undefined : HOURS_UNTIL_AGAIN[outcome];
+  if (hours === undefined || endedAt === undefined) return false;
+  // Where it ended before policy was asked, another policy would change nothing.
+  if (policyHash !== undefined && policyHash !== current) return false;
+  return now.getTime() - Date.parse(endedAt) < hours * 3_600_000;
 }
 
 function requestFor(connectionId: string) {

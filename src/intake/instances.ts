@@ -22,8 +22,7 @@ export function instancesOf(client: DurableClient): Instances {
     async find(instanceId) {
       const status = await statusOf(client, instanceId);
       if (!status) return undefined;
-      const { requestId } = status.input as Partial<ApprovalRequest>;
-      return { isOpen: isOpen(status), ...(requestId !== undefined && { requestId }) };
+      return { isOpen: isOpen(status), request: status.input as Partial<ApprovalRequest> };
     },
     start: (instanceId, request) => startOnce(client, APPROVAL, instanceId, request),
   };

@@ -2,7 +2,7 @@ import type { Accepted, Entry } from "../approval/entry";
 import type { ApprovalRequest } from "../approval/model";
 import { instanceIdOf } from "./instance-id";
 import { requestFor, type Submission } from "./submission";
-import type { How, Instance, Ports, Taken } from "./take";
+import { type How, howWith, type Instance, joinQuicker, noConnection, type Ports, type Taken } from "./take";
 
 /**
  * What became of a delivery that may have come before. `known`: it was taken, and nothing happens a second time.
@@ -37,8 +37,7 @@ const MOST_TRIES = 20;
 export async function takeOnce(submission: Submission, ports: OncePorts): Promise<TakenOnce> {
   const { subject } = submission;
   const resolved = subject.kind === "connection" ? subject : await ports.resolve(subject);
-  if (resolved.kind === "none")
-    return { kind: "refused", reasons: [{ path: "privateEndpointId", text: resolved.why }] };
+  if (resolved.kind === "none") return noConnection(resolved.why);
   const request = requestFor(submission, resolved.connectionId);
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const taken = await tryTake(request, ports);
@@ -59,7 +58,8 @@ async function tryTake(request: ApprovalRequest, ports: OncePorts): Promise<Take
     if (hasBegun(request, log.entries, instance)) return { kind: "known", instanceId, at: first.at };
     if (ports.now().getTime() - Date.parse(last.at) < GIVEN_UP_SECONDS * 1000) return { kind: "underway", instanceId };
   }
-  const how: How = first ? "repeated" : instance?.isOpen ? "joined" : "started";
+  const how = first ? "repeated" : howWith(instance, request);
+  if (typeof how !== "string") return how;
   const isWritten = before.some((entry) => entry.how === how);
   if (!isWritten && !(await log.append({ kind: "accepted", at: request.receivedAt, request, how }))) return undefined;
   return begin(request, how, ports);
@@ -69,14 +69,12 @@ async function begin(request: ApprovalRequest, how: How, { instances, record }: 
   const instanceId = instanceIdOf(request.connectionId);
   if (how === "joined") return { kind: "joined", instanceId, request };
   if (await instances.start(instanceId, request)) return { kind: "started", instanceId, request };
-  // Another request for the connection was quicker, between the look and the start.
-  await record(request, "joined");
-  return { kind: "joined", instanceId, request };
+  return joinQuicker(request, { instances, record });
 }
 
 /** Whether more came of it than the intention to take it. */
 function hasBegun(request: ApprovalRequest, entries: readonly Entry[], instance: Instance | undefined): boolean {
-  if (instance?.requestId === request.requestId) return true;
+  if (instance?.request?.requestId === request.requestId) return true;
   return entries.some(
     (entry) =>
       (isAcceptedOf(entry, request) && entry.how === "joined") ||

@@ -24,6 +24,8 @@ async function round(last: LastRun | undefined, answersAfter = -1) {
 
 const hoursAgo = (hours: number) => new Date(NOW.getTime() - hours * 3_600_000).toISOString();
 
+const failed = (hours: number): LastRun => ({ isOpen: false, outcome: "failed", endedAt: hoursAgo(hours) });
+
 test.each<[string, LastRun | undefined, object]>([
   [
     "a connection that nobody has worked on is asked about",
@@ -45,6 +47,33 @@ test.each<[string, LastRun | undefined, object]>([
   [
     "what nobody answered is asked again after a day",
     { isOpen: false, outcome: "escalationExpired", endedAt: hoursAgo(25), policyHash: "p" },
+    { asked: 1 },
+  ],
+  [
+    "in observe mode it is asked again after a day, and not at every round",
+    { isOpen: false, outcome: "unchanged", endedAt: hoursAgo(23), policyHash: "p" },
+    { asked: 0 },
+  ],
+  [
+    "in observe mode another policy is tried at once",
+    { isOpen: false, outcome: "unchanged", endedAt: hoursAgo(1), policyHash: "q" },
+    { asked: 1 },
+  ],
+  [
+    "what Azure refused is asked again some times a day",
+    { isOpen: false, outcome: "refused", endedAt: hoursAgo(5), policyHash: "p" },
+    { asked: 0 },
+  ],
+  [
+    "what Azure refused is asked again after six hours",
+    { isOpen: false, outcome: "refused", endedAt: hoursAgo(7), policyHash: "p" },
+    { asked: 1 },
+  ],
+  ["what failed before policy was asked is asked again after an hour", failed(0.5), { asked: 0 }],
+  ["what failed is asked again after an hour", failed(1.5), { asked: 1 }],
+  [
+    "what somebody withdrew is asked about at the next round",
+    { isOpen: false, outcome: "withdrawn", endedAt: hoursAgo(0), policyHash: "p" },
     { asked: 1 },
   ],
   [

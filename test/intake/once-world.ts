@@ -1,3 +1,4 @@
+import type { ApprovalRequest } from "../../src/approval/model";
 import { lookAt } from "../../src/audit/look";
 import { type Medium, storeOn } from "../../src/audit/store";
 import type { OncePorts } from "../../src/intake/take-once";
@@ -22,7 +23,7 @@ function memory(): Medium {
 /** A log, instances that know by which request they were started, and a clock that stands until it is put on. */
 export function onceWorld(at = "2026-03-02T09:00:00.000Z") {
   const audit = storeOn(memory());
-  const running = new Map<string, { isOpen: boolean; requestId: string }>();
+  const running = new Map<string, { isOpen: boolean; request: ApprovalRequest }>();
   const started: string[] = [];
   let now = new Date(at);
   let dies: "beforeStart" | undefined;
@@ -35,11 +36,11 @@ export function onceWorld(at = "2026-03-02T09:00:00.000Z") {
     },
     instances: {
       find: async (instanceId) => running.get(instanceId),
-      async start(instanceId, { requestId }) {
+      async start(instanceId, request) {
         if (dies === "beforeStart") throw new Error("the process has died");
         if (running.get(instanceId)?.isOpen) return false;
-        running.set(instanceId, { isOpen: true, requestId });
-        started.push(requestId);
+        running.set(instanceId, { isOpen: true, request });
+        started.push(request.requestId);
         return true;
       },
     },

@@ -122,6 +122,7 @@ test("an endpoint that no connection belongs to is refused with the reason, and 
   const subject = { kind: "endpoint", privateEndpointId: "/e", targetId: "/t" } as const;
   expect(await takeOnce({ ...submission("r1"), subject }, world.ports)).toEqual({
     kind: "refused",
+    code: "NoSuchConnection",
     reasons: [{ path: "privateEndpointId", text: "no connection of this endpoint" }],
   });
   expect(world.started).toEqual([]);

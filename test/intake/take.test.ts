@@ -35,6 +35,37 @@ function world(known?: Instance, startsRefused = false) {
   return { ports, happened };
 }
 
+const same = { desiredStatus: "Approved", requestedBy: "line 4", justification: "telemetry" } as const;
+
+test.each([
+  ["another wish", { desiredStatus: "Rejected" as const }],
+  ["another person", { requestedBy: "line 5", requesterId: "id-5" }],
+  ["another reason", { justification: "something else" }],
+])("under the id of another request a request is refused, never swallowed: %s", async (_, more) => {
+  const { ports, happened } = world({ isOpen: true, request: { ...same, requestId: "r1" } });
+  expect(await take({ ...submission, ...more }, ports)).toMatchObject({ kind: "refused", code: "RequestIdUsed" });
+  expect(happened).toEqual([]);
+});
+
+test.each([true, false])(
+  "a request that wants the opposite of what is worked on joins nothing (quicker: %s)",
+  async (isRace) => {
+    const open: Instance = { isOpen: true, request: { ...same, requestId: "r0" } };
+    const { ports } = world(isRace ? undefined : open, isRace);
+    let looks = 0;
+    const find = async () => {
+      looks += 1;
+      return isRace && looks === 1 ? undefined : open;
+    };
+    const racing = { ...ports, instances: { ...ports.instances, find } };
+    expect(await take({ ...submission, desiredStatus: "Rejected" }, racing)).toMatchObject({
+      kind: "refused",
+      code: "OppositeWish",
+      reasons: [{ path: "desiredStatus", text: expect.stringContaining("request r0, which wants it Approved") }],
+    });
+  },
+);
+
 test("a connection has one instance, however its id is spelt", () => {
   expect(instanceIdOf(CONNECTION)).toBe(instanceIdOf(CONNECTION.toUpperCase()));
   expect(isInstanceId(instanceIdOf(CONNECTION))).toBe(true);
@@ -47,7 +78,7 @@ test("a request is in the log before its instance runs", async () => {
 });
 
 test("a second request for a connection joins the one that is being worked on", async () => {
-  const { ports, happened } = world({ isOpen: true, requestId: "r0" });
+  const { ports, happened } = world({ isOpen: true, request: { requestId: "r0", desiredStatus: "Approved" } });
   expect(await take(submission, ports)).toMatchObject({ kind: "joined" });
   expect(happened).toEqual(["log r1 joined"]);
 });
@@ -59,13 +90,13 @@ test("of two that start at the same moment one joins the other", async () => {
 });
 
 test.each([true, false])("the same request delivered again starts nothing (running: %s)", async (isOpen) => {
-  const { ports, happened } = world({ isOpen, requestId: "r1" });
+  const { ports, happened } = world({ isOpen, request: { ...same, requestId: "r1" } });
   expect(await take(submission, ports)).toMatchObject({ kind: "repeated" });
   expect(happened).toEqual(["log r1 repeated"]);
 });
 
 test("a request after the last one ended starts anew", async () => {
-  const { ports } = world({ isOpen: false, requestId: "r0" });
+  const { ports } = world({ isOpen: false, request: { requestId: "r0" } });
   expect(await take(submission, ports)).toMatchObject({ kind: "started" });
 });
 
@@ -74,6 +105,7 @@ test("an endpoint that no connection belongs to is refused with the reason", asy
   const byEndpoint = { ...submission, subject: { kind: "endpoint" as const, privateEndpointId: "/e", targetId: "/t" } };
   expect(await take(byEndpoint, ports)).toEqual({
     kind: "refused",
+    code: "NoSuchConnection",
     reasons: [{ path: "privateEndpointId", text: "no connection of this endpoint" }],
   });
   expect(happened).toEqual([]);

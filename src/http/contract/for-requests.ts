@@ -55,7 +55,7 @@ export const forRequests: readonly Operation[] = [
       },
     },
     answers: { 202: { what: "Taken.", schema: accepted, headers: ["Location", "Retry-After"] } },
-    problems: ["InvalidRequest", "BodyTooLarge", "NoSuchConnection", "NotNow"],
+    problems: ["InvalidRequest", "OppositeWish", "RequestIdUsed", "BodyTooLarge", "NoSuchConnection", "NotNow"],
   },
   {
     id: "listRequests",

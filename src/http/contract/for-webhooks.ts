@@ -48,6 +48,8 @@ export const forWebhooks: readonly Operation[] = [
       "NoWebhooks",
       "InvalidRequest",
       "BodyTooLarge",
+      "OppositeWish",
+      "RequestIdUsed",
       "NoSuchConnection",
       "AlreadyTaken",
       "BeingTaken",
