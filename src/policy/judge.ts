@@ -86,18 +86,33 @@ function unknown(rule: Rule, { because: leaves }: Finding, people: People): Verd
 }
 
 /**
- * Whom to ask when a rule is unknown: of all rules that might still have decided, the one that asks the most people.
- * Less knowledge must not make a decision easier. And nothing is rejected by a deadline that no rule has set.
+ * Whom to ask when a rule is unknown: those whom the rules ask that might still have decided. Less knowledge must not make a
+ * decision easier: a group that one of them names is kept, since its members are approvers too; as many have to agree as
+ * the most demanding one wants; and one rejection ends it unless all of them count it as a vote. Nothing is rejected by a
+ * deadline that no rule has set.
  */
 function strictest(rules: readonly Rule[], values: Values, everybody: People): People {
-  let people = everybody;
+  const asked = peopleOfPossible(rules, values);
+  const { veto: _, ...whom } = asked.find(({ group }) => group !== undefined) ?? asked[0] ?? everybody;
+  const isVote = asked.length > 0 && asked.every(({ veto }) => veto === false);
+  return {
+    ...whom,
+    quorum: Math.max(everybody.quorum, ...asked.map(({ quorum }) => quorum)),
+    atDeadline: "keepPending",
+    ...(isVote && { veto: false }),
+  };
+}
+
+/** Whom each rule asks that is not known to fail, up to the first that is known to match. */
+function peopleOfPossible(rules: readonly Rule[], values: Values): readonly People[] {
+  const people: People[] = [];
   for (const rule of rules) {
     if (rule.mode === "observe") continue;
     const { truth } = rule.test.test(values);
-    if (truth !== false && rule.people && rule.people.quorum > people.quorum) people = rule.people;
+    if (truth !== false && rule.people) people.push(rule.people);
     if (truth === true) break;
   }
-  return { ...people, atDeadline: "keepPending" };
+  return people;
 }
 
 function traceOf(rule: Rule, finding: Finding | undefined): RuleTrace {

@@ -89,6 +89,24 @@ test("where a rule cannot be told, the strictest people of those that might have
   });
 });
 
+test("where a rule cannot be told, a group that might have been asked is not replaced by a role", () => {
+  const group = "people: { group: net-sec, quorum: 1 }";
+  const late = "{ name: rest, when: true, verdict: escalate, people: { role: Approver, quorum: 3, veto: false } }";
+  const policy = rules(`{ name: prod, when: target.tag("env") == "prod", verdict: escalate, ${group} }`, late);
+  const { people } = judgedBy(policy, { target: { tags: null } });
+  expect(people).toMatchObject({ group: "net-sec", quorum: 3 });
+  expect(people).not.toHaveProperty("veto");
+  const votes = rules(
+    '{ name: prod, when: target.tag("env") == "prod", verdict: approve }',
+    "{ name: rest, when: true, verdict: escalate, people: { role: Approver, quorum: 3, veto: false } }",
+  );
+  expect(judgedBy(votes, { target: { tags: null } }).people).toMatchObject({
+    role: "Approver",
+    quorum: 3,
+    veto: false,
+  });
+});
+
 test("an insert that is not known says so and changes no verdict", () => {
   const policy = rules(
     '{ name: a, when: true, verdict: approve, reason: "for {{ consumer.owner }} of {{ connection.groupIds }}" }',

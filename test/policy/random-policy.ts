@@ -36,6 +36,8 @@ export type RandomRule = {
   readonly when: Truth;
   readonly verdict: "approve" | "reject" | "escalate";
   readonly mode: "enforce" | "observe";
+  /** Whom an escalation asks. */
+  readonly people?: { readonly role?: string; readonly group?: string; readonly quorum: number } | undefined;
 };
 
 export const LISTS = { red: ["a", "b", "33333333-3333-4333-8333-333333333333"], blue: ["dev", "API"] } as const;
@@ -128,6 +130,13 @@ export const randomRules: fc.Arbitrary<readonly RandomRule[]> = fc.array(
     when: truth,
     verdict: fc.constantFrom("approve" as const, "reject" as const, "escalate" as const),
     mode: fc.constantFrom("enforce" as const, "enforce" as const, "enforce" as const, "observe" as const),
+    people: fc.option(
+      fc.oneof(
+        fc.record({ role: fc.constantFrom("Approver", "Operator"), quorum: fc.integer({ min: 1, max: 4 }) }),
+        fc.record({ group: fc.constantFrom("net", "sec"), quorum: fc.integer({ min: 1, max: 4 }) }),
+      ),
+      { nil: undefined },
+    ),
   }),
   { minLength: 1, maxLength: 5 },
 );
@@ -293,11 +302,12 @@ export function celOf(t: Truth): string {
 }
 
 export function documentOf(rules: readonly RandomRule[]): string {
-  const written = rules.map(({ when, verdict, mode }, index) => ({
+  const written = rules.map(({ when, verdict, mode, people }, index) => ({
     name: `r${index}`,
     when: celOf(when),
     verdict,
     mode,
+    ...(verdict === "escalate" && people && { people }),
   }));
   return JSON.stringify({ lists: LISTS, rules: written });
 }
