@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { policyCommands } from "../../cli/policy";
 import { wallClock } from "../../local/seams";
 import { openAudit } from "../../src/audit/store";
 import { sampleFacts } from "../../src/policy/facts-sample";
 import { type Platform, PRODUCTION, startPlatform } from "../local/arm/platform";
+import { runPolicy as run } from "./commands";
 import { judgedBy, policyOf } from "./loading";
 
 jest.setTimeout(60_000);
@@ -22,19 +22,6 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
   process.env = { ...before };
 });
-
-type Ran = { readonly code: number; readonly out: string; readonly err: string };
-
-async function run(...words: string[]): Promise<Ran> {
-  const command = policyCommands.find((known) => known.words[1] === words[0]);
-  const said = { out: [] as string[], err: [] as string[] };
-  const io = { out: (text: string) => said.out.push(text), err: (text: string) => said.err.push(text) };
-  const code = await (command?.run(words.slice(1), {
-    out: (text) => void io.out(text),
-    err: (text) => void io.err(text),
-  }) ?? Promise.resolve(-1));
-  return { code, out: said.out.join("\n"), err: said.err.join("\n") };
-}
 
 const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
 

@@ -1,0 +1,32 @@
+import * as z from "zod";
+import type { Facts, Judgement } from "../approval/model";
+import { factsSchema } from "./facts-input";
+
+/** A decision as the log has it, with what a policy can be asked about anew. */
+export type Recorded = {
+  readonly facts: Facts;
+  readonly at: Date;
+  readonly said: Pick<Judgement, "verdict" | "rule">;
+};
+
+const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)));
+
+/** Loose, unlike what people hand in: a decision also holds what a later version needs no more. */
+const entry = z.object({
+  at: time,
+  facts: factsSchema,
+  decision: z.object({
+    verdict: z.enum(["approve", "reject", "escalate"]),
+    rule: z.string().exactOptional(),
+    decidedAt: time.exactOptional(),
+  }),
+});
+
+/** Undefined where it cannot be read: what it said is not known then, and not nothing. */
+export function recordedIn(decided: unknown): Recorded | undefined {
+  const parsed = entry.safeParse(decided);
+  if (!parsed.success) return undefined;
+  const { facts, at, decision } = parsed.data;
+  const { decidedAt = at, ...said } = decision;
+  return { facts, at: new Date(decidedAt), said };
+}
