@@ -1,4 +1,4 @@
-import { csv, type Judged } from "../src/policy/comparison";
+import { csv, differencesOf, type Judged } from "../src/policy/comparison";
 import { EXIT, type Io } from "./command";
 import { counted } from "./policy-folder";
 
@@ -30,12 +30,19 @@ export function report(
 
 function tellRows(rows: readonly Judged[], { out }: Io): void {
   for (const row of rows) {
-    const before = row.before ? `${row.before.verdict} -> ` : "";
-    const mark = row.change === "widened" ? "WIDER " : "";
-    out(`${mark}${nameOf(row.connectionId)}`);
+    out(`${row.change === "widened" ? "WIDER " : ""}${nameOf(row.connectionId)}`);
     out(`    from ${row.consumer ?? "an unknown subscription"}, ${row.status}`);
-    out(`    ${before}${row.verdict}${row.rule === undefined ? "" : ` (rule ${row.rule})`}: ${row.reason}`);
+    for (const line of verdictLines(row)) out(`    ${line}`);
   }
+}
+
+/** The verdict, from what to what where it is another one; where it is the same, what else is not. */
+function verdictLines(row: Judged): readonly string[] {
+  const { before, verdict, rule, reason } = row;
+  const words = `${verdict}${rule === undefined ? "" : ` (rule ${rule})`}: ${reason}`;
+  if (!before) return [words];
+  if (before.verdict !== verdict) return [`${before.verdict} -> ${words}`];
+  return [words, ...differencesOf(before, row).map((one) => `${one.what.padEnd(8)}${one.before} -> ${one.now}`)];
 }
 
 function summary(rows: readonly Judged[], against: string | undefined): string {
@@ -44,7 +51,7 @@ function summary(rows: readonly Judged[], against: string | undefined): string {
   const sum = `${counted(rows.length, "connection")}: ${verdicts}.`;
   if (against === undefined) return sum;
   const changed = (change: string) => rows.filter((row) => row.change === change).length;
-  const changes = `${changed("widened")} newly approved, ${changed("narrowed")} no longer approved, ${changed("moved")} otherwise changed`;
+  const changes = `${changed("widened")} newly approved, ${changed("narrowed")} no longer approved, ${changed("moved")} with another verdict, ${changed("terms")} with other terms`;
   return `${sum}\nAgainst ${against}: ${changes}.`;
 }
 

@@ -15,7 +15,8 @@ export const policySimulate: Command = {
 Lists every private endpoint connection of the subscriptions, through the client that the app itself uses and without
 its way to write, and prints its status, the verdict and the rule. After npm start it reads the stand-in's estate.
   --policies folder    the policy in question; default: ${FOLDER}
-  --against folder     prints only the connections that this other policy, of before, judges differently
+  --against folder     prints only the connections that this other policy, of before, judges differently:
+                       another verdict, or the same with another rule, other people, or another term
   --fail-on-widening   with --against: exit code 1 if anything is newly approved
   --subscription id    instead of those in SUBSCRIPTIONS; may be given again
 Exit code 0: done. 1: wider than before, or a policy has faults. 3: Azure could not be read, so nothing is claimed.`,

