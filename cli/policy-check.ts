@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Command, EXIT } from "./command";
-import { counted, FOLDER, openFolder, tell } from "./policy-folder";
+import { counted, FOLDER, folderFrom, openFolder, tell } from "./policy-folder";
 
 export const policyCheck: Command = {
   words: ["policy", "check"],
@@ -17,7 +17,8 @@ Exit code 0: no faults. 1: there are some. 2: the command was called wrongly.`,
       allowPositionals: true,
       options: { "fail-on-warnings": { type: "boolean" }, json: { type: "boolean" } },
     });
-    const folder = positionals[0] ?? FOLDER;
+    const folder = folderFrom(positionals, io);
+    if (folder === undefined) return EXIT.usage;
     const { policy } = await openFolder(folder);
     const { faults, warnings, rules, documents, hash } = policy;
     if (values.json) io.out(JSON.stringify({ folder, hash, faults, warnings }, null, 2));

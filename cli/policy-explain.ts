@@ -21,16 +21,11 @@ Exit code 0: it was judged. 1: the policy has faults, or there is nothing to jud
       allowPositionals: true,
       options: { policies: { type: "string" }, now: { type: "string" }, json: { type: "boolean" } },
     });
-    const [subject] = positionals;
+    const [subject, ...more] = positionals;
     const now = values.now === undefined ? new Date() : new Date(values.now);
-    if (subject === undefined || Number.isNaN(now.getTime())) {
-      io.err(
-        subject === undefined
-          ? "Which connection? Give its id, or a file with facts."
-          : "--now takes a time such as 2026-03-02T09:00:00Z.",
-      );
-      return EXIT.usage;
-    }
+    if (subject === undefined) return refused("Which connection? Give its id, or a file with facts.", io);
+    if (more.length > 0) return refused(`One connection at a time. Left over: ${more.join(" ")}`, io);
+    if (Number.isNaN(now.getTime())) return refused("--now takes a time such as 2026-03-02T09:00:00Z.", io);
     const policy = await goodPolicy(values.policies ?? FOLDER, io);
     if (typeof policy === "number") return policy;
     const facts = subject.startsWith("/subscriptions/")
@@ -43,6 +38,11 @@ Exit code 0: it was judged. 1: the policy has faults, or there is nothing to jud
     return EXIT.done;
   },
 };
+
+function refused(why: string, { err }: Io): number {
+  err(why);
+  return EXIT.usage;
+}
 
 async function factsFromAzure(
   id: string,

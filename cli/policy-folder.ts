@@ -6,6 +6,14 @@ import { EXIT, type Io } from "./command";
 /** Where the documents are if nothing else is said: the folder that npm start uses. */
 export const FOLDER = "policies";
 
+/** The one folder that a command looks at. One of several that is passed over would look like one that is good. */
+export function folderFrom(positionals: readonly string[], io: Io): string | undefined {
+  const [folder = FOLDER, ...more] = positionals;
+  if (more.length === 0) return folder;
+  io.err(`One folder at a time: each is a policy of its own. Left over: ${more.join(" ")}`);
+  return undefined;
+}
+
 /** Everything in a folder, read once. */
 export type Opened = { readonly folder: string; readonly policy: Loaded; readonly tests: readonly PolicyFile[] };
 

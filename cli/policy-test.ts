@@ -3,7 +3,7 @@ import type { CaseResult } from "../src/policy/cases";
 import type { Coverage } from "../src/policy/coverage";
 import { type Command, EXIT, type Io } from "./command";
 import { traceLines } from "./policy-explain";
-import { counted, FOLDER, openFolder, tell } from "./policy-folder";
+import { counted, FOLDER, folderFrom, openFolder, tell } from "./policy-folder";
 
 export const policyTest: Command = {
   words: ["policy", "test"],
@@ -21,12 +21,15 @@ Exit code 0: all cases pass. 1: a case or the coverage fails, or the policy has 
       allowPositionals: true,
       options: { "min-coverage": { type: "string" }, verbose: { type: "boolean" } },
     });
-    const least = values["min-coverage"] === undefined ? undefined : Number(values["min-coverage"]);
+    const folder = folderFrom(positionals, io);
+    if (folder === undefined) return EXIT.usage;
+    const given = values["min-coverage"];
+    const least = given === undefined ? undefined : Number(given.trim() || Number.NaN);
     if (least !== undefined && !(least >= 0 && least <= 100)) {
       io.err("--min-coverage takes a number from 0 to 100.");
       return EXIT.usage;
     }
-    return runTests(positionals[0] ?? FOLDER, { least, isVerbose: values.verbose === true }, io);
+    return runTests(folder, { least, isVerbose: values.verbose === true }, io);
   },
 };
 

@@ -74,7 +74,8 @@ describe("test", () => {
     expect((await run("test", folder, "--min-coverage", "33")).code).toBe(0);
     const thin = await run("test", folder, "--min-coverage", "34");
     expect([thin.code, thin.err]).toEqual([1, "The coverage is 33 %, and 34 % is asked for."]);
-    expect((await run("test", folder, "--min-coverage", "much")).code).toBe(2);
+    for (const none of ["much", "", " ", "101"])
+      expect(await run("test", folder, "--min-coverage", none)).toMatchObject({ code: 2, out: "" });
   });
 
   test("a failure is told as a difference, with the explanation", async () => {
@@ -130,6 +131,13 @@ describe("test", () => {
     write("1.policy.yaml", POLICY);
     expect(await run("test", folder)).toMatchObject({ code: 1, err: expect.stringContaining("There are no cases") });
   });
+});
+
+test.each(["check", "test", "explain"])("%s passes over nothing that it was given", async (command) => {
+  write("1.policy.yaml", "rules: []\n");
+  const { code, out, err } = await run(command, folder, join(folder, "faulty"));
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(err).toMatch(/^One (folder|connection) at a time.* Left over: .*faulty$/);
 });
 
 describe("explain", () => {
