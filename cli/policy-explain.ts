@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import type { Facts, Judgement, RuleTrace } from "../src/approval/model";
+import { NO_TIME, timeIn } from "../src/policy/time-text";
 import { type Command, EXIT, type Io } from "./command";
 import { FOLDER, goodPolicy } from "./policy-folder";
 
@@ -22,10 +23,10 @@ Exit code 0: it was judged. 1: the policy has faults, or there is nothing to jud
       options: { policies: { type: "string" }, now: { type: "string" }, json: { type: "boolean" } },
     });
     const [subject, ...more] = positionals;
-    const now = values.now === undefined ? new Date() : new Date(values.now);
+    const now = values.now === undefined ? new Date() : timeIn(values.now);
     if (subject === undefined) return refused("Which connection? Give its id, or a file with facts.", io);
     if (more.length > 0) return refused(`One connection at a time. Left over: ${more.join(" ")}`, io);
-    if (Number.isNaN(now.getTime())) return refused("--now takes a time such as 2026-03-02T09:00:00Z.", io);
+    if (!now) return refused(`--now: ${JSON.stringify(values.now)} ${NO_TIME}.`, io);
     const policy = await goodPolicy(values.policies ?? FOLDER, io);
     if (typeof policy === "number") return policy;
     const facts = subject.startsWith("/subscriptions/")

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { type Judged, judged } from "../src/policy/comparison";
 import type { Loaded } from "../src/policy/load";
 import type { Recorded } from "../src/policy/recorded";
+import { NO_TIME, timeIn } from "../src/policy/time-text";
 import { type Command, EXIT, type Io } from "./command";
 import { readEndpoints, required } from "./endpoints";
 import { FOLDER, goodPolicy } from "./policy-folder";
@@ -35,8 +36,8 @@ be read or does not hold, so nothing is claimed.`,
       },
     });
     const period = periodOf(values.since, values.until);
-    if (!period) {
-      io.err("--since and --until take times such as 2026-01-01T00:00:00Z.");
+    if (typeof period === "string") {
+      io.err(`${period} ${NO_TIME}.`);
       return EXIT.usage;
     }
     const policy = await goodPolicy(values.policies ?? FOLDER, io);
@@ -62,10 +63,12 @@ be read or does not hold, so nothing is claimed.`,
   },
 };
 
-function periodOf(since: string | undefined, until: string | undefined): Period | undefined {
-  const from = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since);
-  const to = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
-  return Number.isNaN(from) || Number.isNaN(to) ? undefined : { from, to };
+/** Or the first of the two that is no time. */
+function periodOf(since: string | undefined, until: string | undefined): Period | string {
+  const from = since === undefined ? Number.NEGATIVE_INFINITY : timeIn(since)?.getTime();
+  const to = until === undefined ? Number.POSITIVE_INFINITY : timeIn(until)?.getTime();
+  if (from === undefined) return `--since: ${JSON.stringify(since)}`;
+  return to === undefined ? `--until: ${JSON.stringify(until)}` : { from, to };
 }
 
 async function replayed(policy: Loaded, audit: string, period: Period, io: Io): Promise<readonly Judged[] | number> {

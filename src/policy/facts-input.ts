@@ -2,15 +2,11 @@ import * as z from "zod";
 import type { Facts } from "../approval/model";
 import { type Fact, fieldsOf, type ShapeName, variables } from "./facts-schema";
 import { isGuid } from "./ids";
+import { NO_TIME, timeIn } from "./time-text";
 
 /** Facts that people hand in, whole or as a patch. Strict: a fact that is misspelt must not be a fact that is missing. */
 
-const time = z
-  .string()
-  .refine(
-    (text) => /^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text)),
-    "is not a time such as 2026-03-02T09:00:00Z",
-  );
+const time = z.string().refine((text) => timeIn(text) !== undefined, NO_TIME);
 
 /** Whole facts, as decisions record them. */
 export const factsSchema: z.ZodType<Facts> = z.strictObject({

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Facts } from "../approval/model";
 import type { Terms } from "./comparison";
-import { factsSchema } from "./facts-input";
+import { factsSchema, timeSchema } from "./facts-input";
 
 /** A decision as the log has it, with what a policy can be asked about anew. */
 export type Recorded = {
@@ -9,8 +9,6 @@ export type Recorded = {
   readonly at: Date;
   readonly said: Terms;
 };
-
-const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)));
 
 const people = z.object({
   role: z.string().exactOptional(),
@@ -24,14 +22,14 @@ const people = z.object({
 
 /** Loose, unlike what people hand in: a decision also holds what a later version needs no more. */
 const entry = z.object({
-  at: time,
+  at: timeSchema,
   facts: factsSchema,
   decision: z.object({
     verdict: z.enum(["approve", "reject", "escalate"]),
     rule: z.string().exactOptional(),
     people: people.exactOptional(),
     expiresAfter: z.string().exactOptional(),
-    decidedAt: time.exactOptional(),
+    decidedAt: timeSchema.exactOptional(),
   }),
 });
 

@@ -165,7 +165,11 @@ describe("explain", () => {
     [["explain"], 2, /Which connection\?/],
     [["explain", "/nowhere.json", "--policies", "policies"], 2, /neither a connection id nor a file of JSON/],
     [["explain", "package.json", "--policies", "policies"], 2, /does not hold facts/],
-    [["explain", "package.json", "--now", "soon"], 2, /--now takes a time/],
+    [["explain", "package.json", "--now", "soon"], 2, /--now: "soon" is not a time with a zone/],
+    [["explain", "package.json", "--now", "5"], 2, /--now: "5" is not a time with a zone/],
+    [["explain", "package.json", "--now", "2026-03-02T09:00:00"], 2, /is not a time with a zone/],
+    [["replay", "--since", "2026-03-02"], 2, /--since: "2026-03-02" is not a time with a zone/],
+    [["replay", "--until", "2026-03-02 09:00Z"], 2, /--until: .* is not a time with a zone/],
   ])("%p ends with %d", async (words, code, text) => {
     const ran = await run(...words);
     expect(ran.code).toBe(code);
