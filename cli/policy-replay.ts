@@ -86,5 +86,5 @@ async function replayed(policy: Loaded, audit: string, period: Period, io: Io): 
 function again(policy: Loaded, { facts, at, said }: Recorded): Judged {
   const { subscription } = facts.consumer;
   const consumer = subscription === undefined ? {} : policy.consumerOf(subscription);
-  return judged(facts, policy.judge({ ...facts, consumer }, at), said);
+  return judged(facts, { at, now: policy.judge({ ...facts, consumer }, at), before: said });
 }

@@ -8,24 +8,37 @@ export type Report = {
   /** Only what differs from what it is compared with. */
   readonly onlyChanges: boolean;
   readonly failOnWidening: boolean;
+  /** The moments that everything was judged at; absent: each at its own. */
+  readonly instants?: readonly Date[];
   /** What it is compared with, in words; absent: with nothing. */
   readonly against?: string;
 };
 
-export function report(
-  rows: readonly Judged[],
-  { format, onlyChanges, failOnWidening, against }: Report,
-  io: Io,
-): number {
+export function report(rows: readonly Judged[], asked: Report, io: Io): number {
+  const { format, onlyChanges, failOnWidening } = asked;
   const shown = onlyChanges ? rows.filter(({ change }) => change !== "same") : rows;
   if (format === "json") io.out(JSON.stringify(shown, null, 2));
   else if (format === "csv") io.out(csv(shown));
-  else tellRows(shown, io);
-  const widened = rows.filter(({ change }) => change === "widened").length;
-  if (format === "text") io.out(summary(rows, against));
+  else tellAll({ rows, shown }, asked, io);
+  const widened = new Set(
+    rows.filter(({ change }) => change === "widened").map(({ connectionId }) => connectionId.toLowerCase()),
+  ).size;
   if (widened === 0 || !failOnWidening) return EXIT.done;
   io.err(`${counted(widened, "connection")} would be approved that ${widened === 1 ? "was" : "were"} not before.`);
   return EXIT.refused;
+}
+
+type Rows = { readonly rows: readonly Judged[]; readonly shown: readonly Judged[] };
+
+/** Moment by moment, where it was judged as of some; each with a sum of its own. */
+function tellAll({ rows, shown }: Rows, { instants, against }: Report, io: Io): void {
+  for (const instant of instants ?? [undefined]) {
+    const at = instant?.toISOString();
+    const then = (all: readonly Judged[]) => (at === undefined ? all : all.filter((row) => row.at === at));
+    if (at !== undefined) io.out(`As of ${at}`);
+    tellRows(then(shown), io);
+    io.out(summary(then(rows), against));
+  }
 }
 
 function tellRows(rows: readonly Judged[], { out }: Io): void {

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import type { Facts } from "../src/approval/model";
 import { type Judged, judged } from "../src/policy/comparison";
 import type { Loaded } from "../src/policy/load";
+import { NO_TIME, timeIn } from "../src/policy/time-text";
 import { type Command, EXIT, type Io } from "./command";
 import { FOLDER, goodPolicy } from "./policy-folder";
 import { formatOf, report, reportOptions } from "./policy-report";
@@ -10,7 +11,7 @@ export const policySimulate: Command = {
   words: ["policy", "simulate"],
   summary: "Says what a policy would decide of everything that there is",
   help: `usage: approver policy simulate [--policies folder] [--against folder] [--fail-on-widening]
-                               [--subscription id]... [--json | --csv]
+                               [--subscription id]... [--now time]... [--json | --csv]
 
 Lists every private endpoint connection of the subscriptions, through the client that the app itself uses and without
 its way to write, and prints its status, the verdict and the rule. After npm start it reads the stand-in's estate.
@@ -19,6 +20,7 @@ its way to write, and prints its status, the verdict and the rule. After npm sta
                        another verdict, or the same with another rule, other people, or another term
   --fail-on-widening   with --against: exit code 1 if anything is newly approved
   --subscription id    instead of those in SUBSCRIPTIONS; may be given again
+  --now time           judges as if it were then, such as 2026-03-02T22:00:00Z; may be given again
 Exit code 0: done. 1: wider than before, or a policy has faults. 3: Azure could not be read, so nothing is claimed.`,
   async run(args, io) {
     const { values } = parseArgs({
@@ -27,6 +29,7 @@ Exit code 0: done. 1: wider than before, or a policy has faults. 3: Azure could 
         policies: { type: "string" },
         against: { type: "string" },
         subscription: { type: "string", multiple: true },
+        now: { type: "string", multiple: true },
         ...reportOptions,
       },
     });
@@ -34,23 +37,48 @@ Exit code 0: done. 1: wider than before, or a policy has faults. 3: Azure could 
       io.err("--fail-on-widening needs --against: wider than what?");
       return EXIT.usage;
     }
+    const instants = instantsFrom(values.now);
+    if (typeof instants === "string") {
+      io.err(instants);
+      return EXIT.usage;
+    }
     const policies = await bothPolicies(values.policies ?? FOLDER, values.against, io);
     if (typeof policies === "number") return policies;
-    const rows = await simulated(policies, values.subscription, io);
+    const rows = await simulated(policies, { subscriptions: values.subscription, instants }, io);
     if (typeof rows === "number") return rows;
     const { against } = values;
-    return report(
+    const format = formatOf(values);
+    const code = report(
       rows,
       {
-        format: formatOf(values),
+        format,
+        instants,
         onlyChanges: against !== undefined,
         failOnWidening: values["fail-on-widening"] === true,
         ...(against !== undefined && { against }),
       },
       io,
     );
+    await tellTimeReaders(policies, format === "text" ? io.out : io.err);
+    return code;
   },
 };
+
+/** The moments to judge at, or what is wrong with one. */
+function instantsFrom(given: readonly string[] = []): readonly Date[] | string {
+  const times = given.map((text) => ({ text, time: timeIn(text) }));
+  const bad = times.find(({ time }) => !time);
+  if (bad) return `--now: ${JSON.stringify(bad.text)} ${NO_TIME}.`;
+  return given.length === 0 ? [new Date()] : times.flatMap(({ time }) => time ?? []);
+}
+
+async function tellTimeReaders({ policy, before }: Policies, say: (text: string) => void): Promise<void> {
+  const { timeReaders } = await import("../src/policy/time-readers");
+  const names = new Set([...timeReaders(policy.rules), ...timeReaders(before?.rules ?? [])]);
+  if (names.size === 0) return;
+  const [rules, read] = names.size === 1 ? ["rule", "reads"] : ["rules", "read"];
+  say(`The result depends on the time, which ${rules} ${[...names].join(", ")} ${read}: --now judges at another one.`);
+}
 
 type Policies = { readonly policy: Loaded; readonly before?: Loaded };
 
@@ -62,16 +90,19 @@ export async function bothPolicies(folder: string, against: string | undefined, 
   return { policy, ...(before && { before }) };
 }
 
+type Asked = { readonly subscriptions: readonly string[] | undefined; readonly instants: readonly Date[] };
+
 async function simulated(
   policies: Policies,
-  given: readonly string[] | undefined,
+  { subscriptions, instants }: Asked,
   io: Io,
 ): Promise<readonly Judged[] | number> {
   const { factsOfEstate, NotRead, onlyReads, subscriptionsFrom } = await import("./policy-estate");
   const rows: Judged[] = [];
   try {
     const azure = onlyReads();
-    for await (const facts of factsOfEstate(azure, subscriptionsFrom(given))) rows.push(judgedBy(policies, facts));
+    for await (const facts of factsOfEstate(azure, subscriptionsFrom(subscriptions)))
+      rows.push(...instants.map((at) => judgedBy(policies, facts, at)));
     return rows;
   } catch (error) {
     if (!(error instanceof NotRead)) throw error;
@@ -81,13 +112,13 @@ async function simulated(
 }
 
 /** Each policy with its own directory: it knows consumers that the other one may not know. */
-function judgedBy({ policy, before }: Policies, facts: Facts): Judged {
-  const now = new Date();
-  return judged(facts, judgeFor(policy, facts, now), before && judgeFor(before, facts, now));
+function judgedBy({ policy, before }: Policies, facts: Facts, at: Date): Judged {
+  return judged(facts, { at, now: judgeFor(policy, facts, at), before: before && judgeFor(before, facts, at) });
 }
 
-function judgeFor(policy: Loaded, facts: Facts, now: Date) {
+/** The request that is made up comes in at that very moment. */
+function judgeFor(policy: Loaded, facts: Facts, at: Date) {
   const { subscription } = facts.consumer;
   const consumer = subscription === undefined ? {} : policy.consumerOf(subscription);
-  return policy.judge({ ...facts, consumer }, now);
+  return policy.judge({ ...facts, request: { ...facts.request, receivedAt: at.toISOString() }, consumer }, at);
 }

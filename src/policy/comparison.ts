@@ -10,6 +10,8 @@ export type Judged = Terms & {
   /** The status that Azure shows or, in a replay, showed. */
   readonly status: string;
   readonly reason: string;
+  /** As of when it was judged; ISO 8601, UTC. */
+  readonly at: string;
   /** What it is compared with: what the other policy says, or what was recorded. */
   readonly before?: Terms;
   readonly change: Change;
@@ -21,7 +23,9 @@ export type Judged = Terms & {
  */
 export type Change = "same" | "widened" | "narrowed" | "moved" | "terms";
 
-export function judged(facts: Facts, now: Judgement, before?: Terms): Judged {
+export type Judging = { readonly at: Date; readonly now: Judgement; readonly before?: Terms | undefined };
+
+export function judged(facts: Facts, { at, now, before }: Judging): Judged {
   const { connection, consumer } = facts;
   return {
     connectionId: connection.id,
@@ -29,6 +33,7 @@ export function judged(facts: Facts, now: Judgement, before?: Terms): Judged {
     status: connection.status,
     ...termsOf(now),
     reason: now.reason,
+    at: at.toISOString(),
     ...(before && { before: termsOf(before) }),
     change: before ? changeOf(before, now) : "same",
   };
@@ -86,7 +91,7 @@ function expiryText({ expiresAfter }: Terms): string {
 /** One line each, as spreadsheets read it (RFC 4180); a cell that a spreadsheet would run as a formula is not one. */
 export function csv(rows: readonly Judged[]): string {
   const head = ["connectionId", "consumer", "status", "verdict", "rule", "reason", "before", "beforeRule", "change"];
-  const terms = ["people", "expiresAfter", "beforePeople", "beforeExpiresAfter"];
+  const terms = ["people", "expiresAfter", "beforePeople", "beforeExpiresAfter", "at"];
   const lines = rows.map((row) => [
     row.connectionId,
     row.consumer ?? "",
@@ -99,6 +104,7 @@ export function csv(rows: readonly Judged[]): string {
     row.change,
     ...termCells(row),
     ...termCells(row.before),
+    row.at,
   ]);
   return [[...head, ...terms], ...lines].map((cells) => cells.map(cell).join(",")).join("\r\n");
 }

@@ -241,7 +241,7 @@ describe("with Azure, as the stand-in has it", () => {
     const narrower = await run("simulate", "--policies", "policies", "--against", mine, "--fail-on-widening", "--csv");
     expect(narrower.code).toBe(0);
     expect(narrower.out.split("\r\n")[0]).toBe(
-      "connectionId,consumer,status,verdict,rule,reason,before,beforeRule,change,people,expiresAfter,beforePeople,beforeExpiresAfter",
+      "connectionId,consumer,status,verdict,rule,reason,before,beforeRule,change,people,expiresAfter,beforePeople,beforeExpiresAfter,at",
     );
     expect(narrower.out).toContain(",narrowed");
     expect(await run("simulate", "--fail-on-widening")).toMatchObject({ code: 2 });
@@ -255,9 +255,36 @@ describe("with Azure, as the stand-in has it", () => {
     const { code, out } = await run(...against);
     expect(code).toBe(0);
     expect(out).toMatch(/people {2}2 of Approver within P\w+.* -> 1 of Approver within PT1H, then rejected/);
-    expect(out).toMatch(/0 newly approved, 0 no longer approved, 0 with another verdict, [1-9]\d* with other terms\.$/);
+    expect(out).toMatch(
+      /0 newly approved, 0 no longer approved, 0 with another verdict, [1-9]\d* with other terms\.$/m,
+    );
     const rows = JSON.parse((await run(...against, "--json")).out);
     expect(rows[0]).toMatchObject({ change: "terms", before: { people: { quorum: 2 } }, people: { quorum: 1 } });
+  });
+
+  test("a policy that reads the clock is judged at the times that are asked about, and says that it depends on them", async () => {
+    const rules = (more: string) => `rules:
+  - { name: by-day, when: 'businessHours(now, "UTC") ${more}', verdict: approve, reason: x }
+  - { name: rest, when: true, verdict: escalate }
+`;
+    write("1.policy.yaml", rules("&& now - request.receivedAt < minutes(1)"));
+    const [day, night] = ["2026-03-02T09:00:00Z", "2026-03-02T23:00:00+01:00"];
+    const { code, out } = await run("simulate", "--policies", folder, "--now", day, "--now", night);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^As of 2026-03-02T09:00:00.000Z\n.*: [1-9]\d* approve, 0 reject, 0 escalate\.\nAs of 2026-03-02T22:00:00.000Z\n.*: 0 approve, 0 reject, [1-9]\d* escalate\.\n/s,
+    );
+    expect(out).toMatch(/\nThe result depends on the time, which rule by-day reads: --now judges at another one\.$/);
+    const data = await run("simulate", "--policies", folder, "--now", night, "--json");
+    expect(JSON.parse(data.out)[0]).toMatchObject({ verdict: "escalate", at: "2026-03-02T22:00:00.000Z" });
+    expect(data.err).toMatch(/depends on the time/);
+
+    write("1.policy.yaml", "rules: [{ name: rest, when: true, verdict: escalate }]\n");
+    expect((await run("simulate", "--policies", folder)).out).not.toMatch(/depends on the time/);
+    expect(await run("simulate", "--now", day, "--now", "5")).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^--now: "5" is not a time/),
+    });
   });
 
   test("where part of the estate cannot be read, nothing is claimed", async () => {

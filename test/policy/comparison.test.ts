@@ -1,11 +1,12 @@
 import { csv, type Judged, judged } from "../../src/policy/comparison";
-import { sampleFacts } from "../../src/policy/facts-sample";
+import { SAMPLE_TIME, sampleFacts } from "../../src/policy/facts-sample";
 import { judgedBy, policyOf } from "./loading";
 
 const ESCALATES = "name: a, when: true, verdict: escalate";
 const with_ = (people: string) => `${ESCALATES}, people: { ${people} }`;
 const said = (rule: string) => judgedBy(policyOf(`rules: [{ ${rule} }]`));
-const compared = (before: string, now: string) => judged(sampleFacts(), said(now), said(before));
+const compared = (before: string, now: string) =>
+  judged(sampleFacts(), { at: new Date(SAMPLE_TIME), now: said(now), before: said(before) });
 
 describe("the same verdict on other terms is a change", () => {
   const base = "role: Approver, quorum: 2, deadline: P7D";
@@ -43,8 +44,10 @@ test("a spreadsheet has the people and the term of both", () => {
     `${with_("group: net, deadline: PT1H, atDeadline: reject")}, expiresAfter: P9D`,
   );
   const [head, line] = csv([row]).split("\r\n");
-  expect(head).toMatch(/,change,people,expiresAfter,beforePeople,beforeExpiresAfter$/);
-  expect(line).toMatch(/,terms,"1 of the group net within PT1H, then rejected",P9D,2 of Approver within P7D,$/);
+  expect(head).toMatch(/,change,people,expiresAfter,beforePeople,beforeExpiresAfter,at$/);
+  expect(line).toMatch(
+    /,terms,"1 of the group net within PT1H, then rejected",P9D,2 of Approver within P7D,,2026-03-02T09:00:00.000Z$/,
+  );
 });
 
 test("a cell of a spreadsheet is never a formula, and keeps its commas and quotes", () => {
@@ -53,7 +56,8 @@ test("a cell of a spreadsheet is never a formula, and keeps its commas and quote
     status: 'a,"b"',
     verdict: "approve",
     reason: "+1",
+    at: "2026-03-02T09:00:00.000Z",
     change: "same",
   };
-  expect(csv([row]).split("\r\n")[1]).toBe(`'=cmd(),,"a,""b""",approve,,'+1,,,same,,,,`);
+  expect(csv([row]).split("\r\n")[1]).toBe(`'=cmd(),,"a,""b""",approve,,'+1,,,same,,,,,2026-03-02T09:00:00.000Z`);
 });
