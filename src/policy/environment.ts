@@ -17,9 +17,16 @@ const languages = new Map<string, Language>();
 /** A policy that is loaded again mostly has the lists that it had. */
 const MOST_LANGUAGES = 16;
 
-/** The language of a policy: the facts by type, the functions, and the policy's own lists. */
-export function environmentFor(lists: readonly string[]): Language {
-  const key = lists.join(" ");
+/** What CEL can say after a dot. */
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * The language of a policy: the facts by type, the functions, and the policy's own lists. A document with faults, too, is
+ * looked at in it: a name that no condition can say is no list of it, and of two sets of lists none is taken for the other.
+ */
+export function environmentFor(names: readonly string[]): Language {
+  const lists = names.filter((name) => NAME.test(name));
+  const key = JSON.stringify(lists);
   const known = languages.get(key);
   if (known) return known;
   const language = languageWith(lists);

@@ -152,6 +152,13 @@ test("a list or a consumer that two documents name is a fault, whatever the orde
   ]);
 });
 
+test("a document with a list of a name that is none hinders no other document", () => {
+  const faulty = policyOf("lists: { 'first second': [x] }\nrules: [{ name: a, when: nope, verdict: escalate }]\n");
+  expect(faulty.faults.map(({ text }) => text)).toContainEqual(expect.stringMatching(/there is no variable nope/));
+  const rule = "{ name: a, when: target.name in lists.first && !(target.name in lists.second), verdict: escalate }";
+  expect(rendered(`lists: { first: [x], second: [y] }\nrules: [${rule}]\n`)).toEqual([]);
+});
+
 describe("warnings", () => {
   const warnings = (text: string) => policyOf(text).warnings.map(({ line, text: words }) => `${line} ${words}`);
 
