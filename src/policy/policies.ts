@@ -69,9 +69,7 @@ export function policyStore(folder: string, { now }: { readonly now: () => Date 
       held = { ...before, mark };
       return held;
     }
-    const since = now().toISOString();
-    const good = newest.faults.length === 0 ? { loaded: newest, since } : before?.good;
-    held = { mark, newest, since, ...(good && { good }) };
+    held = heldAfter(before, { mark, newest, since: now().toISOString() });
     return held;
   }
 
@@ -91,6 +89,14 @@ export function policyStore(folder: string, { now }: { readonly now: () => Date 
       return { ...stateOf(known), documents, directory };
     },
   };
+}
+
+/** Documents that come back as they were good are the policy that never went out of force. */
+function heldAfter(before: Held | undefined, looked: Omit<Held, "good">): Held {
+  const { newest, since } = looked;
+  const isBack = newest.hash === before?.good?.loaded.hash;
+  const good = newest.faults.length === 0 && !isBack ? { loaded: newest, since } : before?.good;
+  return { ...looked, ...(good && { good }) };
 }
 
 function inForceOf({ newest, good }: Held): Loaded {

@@ -73,6 +73,20 @@ test("a policy that fails to load never replaces one that works, and says so", a
   expect((await policies.state()).kind).toBe("good");
 });
 
+test("a faulty document that comes and goes does not change since when the good ones are in force", async () => {
+  await write("10.policy.yaml", APPROVES);
+  const policies = store();
+  const { since } = await policies.current();
+  now = new Date("2026-03-03T09:00:00Z");
+  await write("20.policy.yaml", FAULTY);
+  expect(await policies.state()).toMatchObject({ kind: "stale", since });
+  now = new Date("2026-03-04T09:00:00Z");
+  await rm(join(folder, "20.policy.yaml"));
+  expect(await policies.state()).toMatchObject({ kind: "good", since, text: `In force since ${since}: 1 rule.` });
+  await write("10.policy.yaml", REJECTS);
+  expect(await policies.state()).toMatchObject({ since: now.toISOString() });
+});
+
 test.each([
   ["one document of two has a fault", () => write("20.policy.yaml", FAULTY)],
   ["one document is a folder", () => mkdir(join(folder, "20.policy.yaml"))],
