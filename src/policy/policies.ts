@@ -50,11 +50,17 @@ type Held = {
   readonly since: string;
 };
 
+export type Surroundings = {
+  readonly now: () => Date;
+  /** Told once when documents begin to have faults: what somebody has just changed is not in force, and nothing else shows it. */
+  readonly alarm?: (text: string) => void;
+};
+
 /**
  * The policy of a folder. Nothing is read or compiled before it is first asked for, and its parts that weigh something
  * (CEL, YAML, schemas) are loaded then: a cold start that judges nothing does not pay for them.
  */
-export function policyStore(folder: string, { now }: { readonly now: () => Date }): PolicyStore {
+export function policyStore(folder: string, { now, alarm }: Surroundings): PolicyStore {
   let held: Held | undefined;
   let looking: Promise<Held> | undefined;
 
@@ -70,6 +76,7 @@ export function policyStore(folder: string, { now }: { readonly now: () => Date 
       return held;
     }
     held = heldAfter(before, { mark, newest, since: now().toISOString() });
+    if (newest.faults.length > 0 && !before?.newest.faults.length) alarm?.(`${stateOf(held).text} ${WHERE_TO_LOOK}`);
     return held;
   }
 
@@ -90,6 +97,8 @@ export function policyStore(folder: string, { now }: { readonly now: () => Date 
     },
   };
 }
+
+const WHERE_TO_LOOK = "All of it: GET /api/policy, the page of the policy at /console, or approver policy check.";
 
 /** Documents that come back as they were good are the policy that never went out of force. */
 function heldAfter(before: Held | undefined, looked: Omit<Held, "good">): Held {

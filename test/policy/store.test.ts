@@ -87,6 +87,28 @@ test("a faulty document that comes and goes does not change since when the good 
   expect(await policies.state()).toMatchObject({ since: now.toISOString() });
 });
 
+test("whoever watches the app is told once that the documents have faults, how many, and where to look", async () => {
+  const told: string[] = [];
+  const policies = policyStore(folder, { now: () => now, alarm: (text) => told.push(text) });
+  await write("10.policy.yaml", APPROVES);
+  await policies.current();
+  expect(told).toEqual([]);
+  await write("10.policy.yaml", FAULTY);
+  await policies.current();
+  await policies.current();
+  await write("20.policy.yaml", FAULTY);
+  await policies.current();
+  expect(told).toEqual([
+    expect.stringMatching(/have 1 fault \(10\.policy\.yaml:1:26: .*stays in force: 1 rule\. .*GET \/api\/policy/),
+  ]);
+  await rm(join(folder, "20.policy.yaml"));
+  await write("10.policy.yaml", APPROVES);
+  await policies.current();
+  await write("10.policy.yaml", FAULTY);
+  await policies.current();
+  expect(told.length).toBe(2);
+});
+
 test.each([
   ["one document of two has a fault", () => write("20.policy.yaml", FAULTY)],
   ["one document is a folder", () => mkdir(join(folder, "20.policy.yaml"))],
