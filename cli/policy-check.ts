@@ -19,8 +19,9 @@ Exit code 0: no faults. 1: there are some. 2: the command was called wrongly.`,
     });
     const folder = folderFrom(positionals, io);
     if (folder === undefined) return EXIT.usage;
-    const { policy } = await openFolder(folder);
-    const { faults, warnings, rules, documents, hash } = policy;
+    const { policy, passedOver } = await openFolder(folder);
+    const { faults, rules, documents, hash } = policy;
+    const warnings = [...policy.warnings, ...passedOver];
     if (values.json) io.out(JSON.stringify({ folder, hash, faults, warnings }, null, 2));
     else {
       tell([...faults, ...warnings], folder, io.err);

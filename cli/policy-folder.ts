@@ -15,15 +15,27 @@ export function folderFrom(positionals: readonly string[], io: Io): string | und
 }
 
 /** Everything in a folder, read once. */
-export type Opened = { readonly folder: string; readonly policy: Loaded; readonly tests: readonly PolicyFile[] };
+export type Opened = {
+  readonly folder: string;
+  readonly policy: Loaded;
+  readonly tests: readonly PolicyFile[];
+  /** Of files that nothing reads. */
+  readonly passedOver: readonly PolicyFault[];
+};
 
 export async function openFolder(folder: string): Promise<Opened> {
   const [{ filesOf }, { loadPolicy }] = await Promise.all([
     import("../src/policy/files"),
     import("../src/policy/load"),
   ]);
-  const { policies, tests } = await filesOf(folder, true);
-  return { folder, policy: loadPolicy(policies), tests };
+  const { policies, tests, others } = await filesOf(folder, true);
+  return { folder, policy: loadPolicy(policies), tests, passedOver: others.map(passedOver) };
+}
+
+function passedOver(file: string): PolicyFault {
+  const text = "this file is neither a policy nor a test, so nothing reads it";
+  const hint = "Policies end in .policy.yaml, tests in .test.yaml.";
+  return { severity: "warning", file, line: 1, column: 1, text, hint };
 }
 
 /** A policy that can judge, or the exit code after its faults were told. */

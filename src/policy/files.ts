@@ -3,23 +3,33 @@ import { join } from "node:path";
 import type { PolicyFile } from "./documents";
 
 /** The documents of a folder: what decides, and the cases that test it. In the order of their names. */
-export type Files = { readonly policies: readonly PolicyFile[]; readonly tests: readonly PolicyFile[] };
+export type Files = {
+  readonly policies: readonly PolicyFile[];
+  readonly tests: readonly PolicyFile[];
+  /** Files of YAML that are neither: nothing reads them, though somebody may think so. */
+  readonly others: readonly string[];
+};
 
 const POLICY = /\.policy\.yaml$/;
 const TEST = /\.test\.yaml$/;
 /** Files that were meant to be policies and would not be read: that must not look like a policy that says nothing. */
 const ALMOST_POLICY = /\.policy\.(?:ya?ml|json)$/i;
 const ALMOST_TEST = /\.test\.(?:ya?ml|json)$/i;
+const YAML = /\.ya?ml$/i;
 
 /** `known`: there is, or was, a policy here, so a folder that is not there is a fault and no empty policy. */
 export async function filesOf(folder: string, known = false): Promise<Files> {
   const listing = await namesIn(folder);
-  if ("unreadable" in listing) return { policies: [{ file: folder, unreadable: listing.unreadable }], tests: [] };
+  if ("unreadable" in listing)
+    return { policies: [{ file: folder, unreadable: listing.unreadable }], tests: [], others: [] };
   if (listing.absent)
-    return { policies: known ? [{ file: folder, unreadable: "there is no such folder" }] : [], tests: [] };
+    return { policies: known ? [{ file: folder, unreadable: "there is no such folder" }] : [], tests: [], others: [] };
   const read = (almost: RegExp, right: RegExp) =>
     Promise.all(listing.names.filter((name) => almost.test(name)).map((name) => fileOf(folder, name, right)));
-  return { policies: await read(ALMOST_POLICY, POLICY), tests: await read(ALMOST_TEST, TEST) };
+  const others = listing.names.filter(
+    (name) => YAML.test(name) && !ALMOST_POLICY.test(name) && !ALMOST_TEST.test(name),
+  );
+  return { policies: await read(ALMOST_POLICY, POLICY), tests: await read(ALMOST_TEST, TEST), others };
 }
 
 /** Changes whenever a document of the policy may have: a few system calls, and no reading. */

@@ -47,6 +47,24 @@ describe("check", () => {
     });
   });
 
+  test("warns of files that somebody may take for policies and nothing reads", async () => {
+    write("1.policy.yaml", "rules: [{ name: a, when: target.name == 'x', verdict: escalate }]\n");
+    write("1.test.yaml", "cases: []\n");
+    write("schema.json", "{}");
+    write("00-x.yaml", "rules: []\n");
+    write("01-x.policies.yml", "rules: []\n");
+    const { code, out, err } = await run("check", folder);
+    expect({ code, out }).toEqual({ code: 0, out: `${folder}: 1 document, 1 rule, 0 faults, 2 warnings` });
+    expect(err.split("\n")).toEqual(
+      ["00-x.yaml", "01-x.policies.yml"].map(
+        (file) =>
+          `${folder}/${file}:1:1: warning: this file is neither a policy nor a test, so nothing reads it. Policies end in .policy.yaml, tests in .test.yaml.`,
+      ),
+    );
+    expect((await run("check", folder, "--fail-on-warnings")).code).toBe(1);
+    expect((await run("check", "policies", "--fail-on-warnings")).code).toBe(0);
+  });
+
   test("says what a policy without rules would do", async () => {
     write("1.policy.yaml", "rules: []\n");
     expect((await run("check", folder)).out).toMatch(/every request would be escalated to people/);
