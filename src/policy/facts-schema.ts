@@ -10,6 +10,8 @@ export type Fact = {
   /** Facts that Azure, or the policy's own directory, may fail to give. Where they are missing they are unknown. */
   readonly optional?: true;
   readonly from: Source;
+  /** Functions that read no more of it than what Azure vouches for, where the rest is chosen. */
+  readonly trueIn?: readonly string[];
   readonly doc: string;
   readonly example: FactExample;
 };
@@ -36,11 +38,21 @@ const SUBSCRIPTION = "22222222-2222-4222-8222-222222222222";
 const CONSUMER = "33333333-3333-4333-8333-333333333333";
 const TARGET = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-twins/providers/Microsoft.DigitalTwins/digitalTwinsInstances/twins-dev`;
 
+const OF_SUBSCRIPTION = ["sameSubscription", "inSubscription", "subscriptionOf"];
+/** All but the last part of a connection's id is its target's. */
+const OF_TARGET = [...OF_SUBSCRIPTION, "inResourceGroup", "resourceGroupOf"];
+
 const request: TableOf<ApprovalRequest> = {
-  requestId: { type: "text", from: "door", doc: "Identifies the delivery.", example: "example-request" },
+  requestId: {
+    type: "text",
+    from: "requester",
+    doc: "Identifies the delivery; whoever asks may choose it.",
+    example: "example-request",
+  },
   connectionId: {
     type: "id",
     from: "requester",
+    trueIn: OF_TARGET,
     doc: "The connection that was asked for; the same as connection.id.",
     example: `${TARGET}/privateEndpointConnections/example`,
   },
@@ -74,6 +86,7 @@ const privateEndpoint: TableOf<PrivateEndpoint> = {
   id: {
     type: "id",
     from: "consumer",
+    trueIn: OF_SUBSCRIPTION,
     doc: "The id of the endpoint. Its subscription is true; the consumer chose the rest.",
     example: `/subscriptions/${CONSUMER}/resourceGroups/rg-app/providers/Microsoft.Network/privateEndpoints/pe-app`,
   },
@@ -85,8 +98,9 @@ const privateEndpoint: TableOf<PrivateEndpoint> = {
 const connection: TableOf<Connection> = {
   id: {
     type: "id",
-    from: "azure",
-    doc: "The ARM id of the connection.",
+    from: "consumer",
+    trueIn: OF_TARGET,
+    doc: "The ARM id of the connection. Its last part is the connection's name; the rest is the target's.",
     example: `${TARGET}/privateEndpointConnections/example`,
   },
   name: {

@@ -46,28 +46,22 @@ function controlled({ source, path, test }: Rule): readonly PolicyFault[] {
   return [...withoutTruePart(test.root)].flatMap((node) => {
     const read = factRead(node);
     if (!read || (read.fact.from !== "consumer" && read.fact.from !== "requester")) return [];
-    if (isDesiredStatus(read.field)) return [];
+    if (read.field === "desiredStatus") return []; // What is asked for is what is being judged, not a claim.
     const who = read.fact.from === "consumer" ? "the consumer" : "the requester";
+    const chooses = read.fact.trueIn ? `of which ${who} chooses a part` : `which ${who} chooses`;
     const place = source.within([...path, "when"], { start: node.start, end: node.end });
-    return [warning(place, `this rule approves on ${read.field}, which ${who} chooses`)];
+    return [warning(place, `this rule approves on ${read.field}, ${chooses}`)];
   });
 }
 
-/** An endpoint's id is the consumer's words but for its subscription: what asks for that alone is left out. */
-const TRUE_PART = new Set(["sameSubscription", "inSubscription", "subscriptionOf"]);
-
+/** An id is the consumer's words in part: where only the other part is asked for, it is left out. */
 function* withoutTruePart(node: Node): Generator<Node> {
   yield node;
   const call = callOf(node);
-  const isAskedForSubscription = call !== undefined && !call.receiver && TRUE_PART.has(call.name);
+  const asksFor = call && !call.receiver ? call.name : "";
   for (const child of childrenOf(node)) {
-    if (!(isAskedForSubscription && accessOf(child)?.field === "id")) yield* withoutTruePart(child);
+    if (!factRead(child)?.fact.trueIn?.includes(asksFor)) yield* withoutTruePart(child);
   }
-}
-
-/** What is asked for and of which connection is what is being judged, not a claim. */
-function isDesiredStatus(field: string): boolean {
-  return field === "desiredStatus" || field === "connectionId";
 }
 
 function constant({ test }: Rule): boolean | undefined {

@@ -192,6 +192,13 @@ rules:
     ["connection.privateEndpoint.name.startsWith('pe-')", "name, which the consumer chooses"],
     ["target.connections.exists(c, c.name == 'x')", "name, which the consumer chooses"],
     ["request.justification.size() > 10", "justification, which the requester chooses"],
+    ["request.requestId.startsWith('ops-')", "requestId, which the requester chooses"],
+    ["connection.id.endsWith('-trusted')", "id, of which the consumer chooses a part"],
+    ["nameOf(request.connectionId) == 'trusted'", "connectionId, of which the requester chooses a part"],
+    ["request.connectionId.contains('trusted')", "connectionId, of which the requester chooses a part"],
+    ["sameId(connection.id, 'x')", "id, of which the consumer chooses a part"],
+    ["cel.bind(c, connection.id, c.endsWith('-trusted'))", "id, of which the consumer chooses a part"],
+    ["resourceGroupOf(connection.privateEndpoint.id) == 'rg'", "id, of which the consumer chooses a part"],
   ])("an approval on %s", (when, words) => {
     const [warning, ...more] = policyOf(`rules: [{ name: a, when: "${when}", verdict: approve }]`).warnings;
     expect(warning?.text).toBe(`this rule approves on ${words}`);
@@ -204,6 +211,10 @@ rules:
     "subscriptionOf(connection.privateEndpoint.id) == target.subscription",
     "connection.privateEndpoint.subscription == target.subscription",
     "request.desiredStatus == 'Approved'",
+    "subscriptionOf(connection.id) == target.subscription",
+    "inSubscription(request.connectionId, target.subscription)",
+    "inResourceGroup(connection.id, 'rg-twins')",
+    "resourceGroupOf(request.connectionId) == 'rg-twins'",
   ])("none for an approval on %s, which is true whoever says it", (when) => {
     expect(policyOf(`rules: [{ name: a, when: "${when}", verdict: approve }]`).warnings).toEqual([]);
   });
