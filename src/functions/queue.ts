@@ -1,19 +1,22 @@
-import { output } from "@azure/functions";
 import * as df from "durable-functions";
 import { startDelivery } from "../intake/instances";
 import { receiveMessage } from "../intake/receive-message";
 import { announceTo } from "../notify/announce";
-import { channels, intakePorts } from "./services";
+import { channels, intakePorts, refusedQueue } from "./services";
 
-const refused = output.serviceBusQueue({ connection: "ServiceBusConnection", queueName: "approval-requests-refused" });
+/**
+ * The host hands bodies over as bytes: as text it would fail by itself for what is no UTF-8, before anybody could
+ * refuse it, and would let a body overwrite its message's id. The host takes this; the library's type leaves it out.
+ */
+const AS_BYTES = { dataType: "binary" };
 
 df.app.client.serviceBusQueue("takeRequest", {
   connection: "ServiceBusConnection",
   queueName: "approval-requests",
-  extraOutputs: [refused],
+  ...AS_BYTES,
   handler: (body: unknown, client, context) =>
     receiveMessage(body, client, context, intakePorts(), {
-      keep: (refusal) => context.extraOutputs.set(refused, refusal),
+      keep: async (refusal, messageId) => (await refusedQueue()).keep(refusal, messageId),
       tell: (event) => announceTo(channels(), event, (errand) => startDelivery(client, errand)),
     }),
 });

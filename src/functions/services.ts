@@ -92,6 +92,11 @@ export const outbox = once(async () => {
   return requestQueue(await serviceBus());
 });
 
+export const refusedQueue = once(async () => {
+  const queue = await import("../intake/refused-queue");
+  return queue.refusedQueue(await serviceBus());
+});
+
 /** What taking a request needs, whatever door it came through. */
 export function intakePorts(): Omit<Ports, "instances"> {
   return {

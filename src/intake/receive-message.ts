@@ -3,13 +3,15 @@ import type { InvocationContext } from "@azure/functions";
 import type { DurableClient } from "durable-functions";
 import type { LifecycleEvent } from "../approval/event";
 import { instancesOf } from "./instances";
+import type { Refusal } from "./refusal";
 import { refusedEvent } from "./refused-event";
 import type { Ports } from "./take";
-import type { Message, Refusal } from "./take-message";
+import type { Message } from "./take-message";
 
-/** What becomes of a message that cannot be read: it is kept, and others hear of it. */
+/** What becomes of a message that cannot be read: it is kept, and then others hear of it. */
 export type Refusing = {
-  readonly keep: (refusal: Refusal) => void;
+  /** Throws where it cannot be kept: the message then comes again. */
+  readonly keep: (refusal: Refusal, messageId: string) => Promise<void>;
   readonly tell: (event: LifecycleEvent) => Promise<unknown>;
 };
 
@@ -26,9 +28,10 @@ export async function receiveMessage(
   const pace = { wait: (ms: number) => sleep(ms), now: () => new Date() };
   const taken = await takeMessage(message, { ...ports, instances: instancesOf(client) }, pace);
   if (taken.kind === "refused") {
-    refusing.keep(taken.refusal);
+    const event = refusedEvent(taken.refusal, message);
+    await refusing.keep(taken.refusal, event.id);
     context.warn("message refused", { messageId: message.messageId, reasons: taken.refusal.reasons.length });
-    return tellOf(refusedEvent(taken.refusal, message), context, refusing);
+    return tellOf(event, context, refusing);
   }
   context.info("message taken", { messageId: message.messageId, how: taken.kind, instanceId: taken.instanceId });
 }
@@ -46,7 +49,7 @@ async function tellOf(event: LifecycleEvent, context: InvocationContext, { tell 
 function messageOf(body: unknown, { triggerMetadata, invocationId }: InvocationContext): Message {
   const metadata = triggerMetadata ?? {};
   return {
-    body,
+    body: bytesOf(body),
     messageId: text(metadata["messageId"]) ?? invocationId,
     ...field("sequenceNumber", metadata["sequenceNumber"]),
     ...field("deliveryCount", metadata["deliveryCount"]),
@@ -55,6 +58,12 @@ function messageOf(body: unknown, { triggerMetadata, invocationId }: InvocationC
     ...field("contentType", metadata["contentType"]),
     ...field("applicationProperties", metadata["applicationProperties"]),
   };
+}
+
+/** The trigger gives bytes (functions/queue.ts); a person who runs the function by hand gives what they typed. */
+function bytesOf(body: unknown): Buffer {
+  if (Buffer.isBuffer(body)) return body;
+  return Buffer.from(typeof body === "string" ? body : JSON.stringify(body ?? null));
 }
 
 /** The Functions library parses metadata that looks like JSON: a message id of "42" arrives as a number. */

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { LifecycleEvent } from "../approval/event";
+import type { Refusal } from "./refusal";
 import type { Reason } from "./submission";
-import type { Message, Refusal } from "./take-message";
+import type { Message } from "./take-message";
 
 const LONGEST_TEXT = 600;
 

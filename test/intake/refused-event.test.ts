@@ -1,5 +1,6 @@
+import type { Refusal } from "../../src/intake/refusal";
 import { refusedEvent } from "../../src/intake/refused-event";
-import type { Message, Refusal } from "../../src/intake/take-message";
+import type { Message } from "../../src/intake/take-message";
 
 const refusal: Refusal = {
   reasons: [
@@ -10,7 +11,7 @@ const refusal: Refusal = {
   message: {},
   refusedAt: "2026-03-02T09:00:00.000Z",
 };
-const message: Message = { body: {}, messageId: "42", sequenceNumber: 7, correlationId: "change-1" };
+const message: Message = { body: Buffer.from("{}"), messageId: "42", sequenceNumber: 7, correlationId: "change-1" };
 
 test("who listens hears of a message that could not be read, by its id and with every reason", () => {
   expect(refusedEvent(refusal, message)).toEqual({

@@ -112,12 +112,15 @@ test("an endpoint that no connection belongs to is refused with the reason", asy
 });
 
 const body = { connectionId: CONNECTION, requestedBy: "line 4", justification: "telemetry" };
-const message: Message = { body, messageId: "m1", deliveryCount: 1 };
+const message: Message = { body: Buffer.from(JSON.stringify(body)), messageId: "m1", deliveryCount: 1 };
 const now = () => new Date("2026-03-02T09:00:00Z");
 
 test("what cannot be read is refused with its body, its metadata and every reason", async () => {
   const { ports } = world();
-  const taken = await takeMessage({ ...message, body: "not json" }, ports, { wait: async () => undefined, now });
+  const taken = await takeMessage({ ...message, body: Buffer.from("not json") }, ports, {
+    wait: async () => undefined,
+    now,
+  });
   expect(taken).toEqual({
     kind: "refused",
     refusal: {
@@ -129,15 +132,19 @@ test("what cannot be read is refused with its body, its metadata and every reaso
   });
 });
 
-test("JSON is read whatever the message calls it, and bytes that are no JSON are kept as they came", async () => {
+test("JSON is read whatever the message calls it, and also where a client wrote it as a string", async () => {
   const { ports } = world();
   const pace = { wait: async () => undefined, now };
-  expect(await takeMessage({ ...message, body: JSON.stringify(body) }, ports, pace)).toMatchObject({ kind: "started" });
-  expect(await takeMessage({ ...message, body: Buffer.from(JSON.stringify(body)) }, ports, pace)).toMatchObject({
-    kind: "started",
-  });
-  expect(await takeMessage({ ...message, body: Buffer.from([0xff, 0]) }, ports, pace)).toMatchObject({
-    refusal: { body: { base64: "/wA=" } },
+  for (const text of [JSON.stringify(body), `\ufeff${JSON.stringify(body)}`, JSON.stringify(JSON.stringify(body))])
+    expect(await takeMessage({ ...message, body: Buffer.from(text) }, ports, pace)).toMatchObject({ kind: "started" });
+});
+
+test("bytes that are no text are refused, and kept as they came", async () => {
+  const { ports } = world();
+  const bytes = { ...message, body: Buffer.from([0xff, 0xfe, 1, 2]) };
+  expect(await takeMessage(bytes, ports, { wait: async () => undefined, now })).toMatchObject({
+    kind: "refused",
+    refusal: { reasons: [{ path: "", text: "the body: is no UTF-8 text" }], body: { base64: "//4BAg==" } },
   });
 });
 
