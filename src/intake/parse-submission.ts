@@ -14,6 +14,11 @@ const LONGEST_WORDS = 2_000;
  * doors give is theirs: nobody takes the id of a webhook that is still to come.
  */
 const REQUEST_ID = /^(?!(?:webhook|event):)[\w.:@-]{1,128}$/;
+
+export function isRequestId(value: unknown): value is string {
+  return typeof value === "string" && REQUEST_ID.test(value);
+}
+
 /** Over HTTP the delivery's id is this header. */
 const KEY = "Idempotency-Key";
 

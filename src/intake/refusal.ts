@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Json } from "../json";
+import type { Message } from "./message";
 import { type MessageBody, readMessageBody } from "./message-body";
 import type { Reason } from "./submission";
-import type { Message } from "./take-message";
 
 /** What goes to the refused queue: what came, and what is wrong with it. Nothing is lost. */
 export type Refusal = {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { LifecycleEvent } from "../approval/event";
+import type { Message } from "./message";
 import type { Refusal } from "./refusal";
 import type { Reason } from "./submission";
-import type { Message } from "./take-message";
 
 const LONGEST_TEXT = 600;
 
@@ -13,13 +13,14 @@ const LONGEST_TEXT = 600;
 export function refusedEvent(
   { reasons, refusedAt }: Refusal,
   { messageId = "", sequenceNumber, correlationId }: Message,
+  requestId: string,
 ): LifecycleEvent {
   const mark = createHash("sha256").update(`${sequenceNumber}\n${messageId}`).digest("hex");
   return {
     id: `refused-${mark.slice(0, 40)}`,
     type: "request.refused",
     at: refusedAt,
-    requestId: messageId,
+    requestId,
     ...(correlationId !== undefined && { correlationId }),
     text: `A message could not be read as a request: ${reasons.map(wordsFor).join("; ")}`.slice(0, LONGEST_TEXT),
   };

@@ -1,25 +1,13 @@
+import { type Message, requestIdOf } from "./message";
 import { readMessageBody } from "./message-body";
 import { parseSubmission } from "./parse-submission";
 import { type Refusal, refusalOf } from "./refusal";
-import type { Delivery, Parsed } from "./submission";
+import type { Parsed, Reason } from "./submission";
 import { type Ports, type Taken, take } from "./take";
-
-/** A Service Bus message as the trigger hands it over. */
-export type Message = {
-  readonly body: Buffer;
-  readonly messageId?: string;
-  /** Service Bus's own, which no other message of the queue has. */
-  readonly sequenceNumber?: number;
-  readonly deliveryCount?: number;
-  readonly enqueuedAt?: string;
-  readonly correlationId?: string;
-  readonly contentType?: string;
-  readonly applicationProperties?: unknown;
-};
 
 export type MessageTaken =
   | Exclude<Taken, { kind: "refused" }>
-  | { readonly kind: "refused"; readonly refusal: Refusal };
+  | { readonly kind: "refused"; readonly requestId: string; readonly refusal: Refusal };
 
 /**
  * Waits between attempts, in milliseconds. Together they stay inside the message's lock of a minute; redelivery by
@@ -27,20 +15,25 @@ export type MessageTaken =
  */
 const WAITS_MS: readonly number[] = [1_000, 2_000, 4_000, 8_000, 16_000];
 
+const NO_TEXT: Reason = { path: "", text: "the body: is no UTF-8 text" };
+
 export type Pace = { readonly wait: (ms: number) => Promise<void>; readonly now: () => Date };
 
 /** Takes one message: what cannot be read is refused with all its reasons; a start that fails is tried again, then thrown. */
 export async function takeMessage(message: Message, ports: Ports, { wait, now }: Pace): Promise<MessageTaken> {
   const receivedAt = now().toISOString();
-  const parsed = parsedFrom(message, { door: "queue", deliveryId: message.messageId ?? "", receivedAt });
+  const { requestId, parsed } = parsedFrom(message, receivedAt);
   const taken = parsed.kind === "refused" ? parsed : await withPatience(() => take(parsed.submission, ports), wait);
-  return taken.kind === "refused" ? { kind: "refused", refusal: refusalOf(message, taken.reasons, receivedAt) } : taken;
+  if (taken.kind !== "refused") return taken;
+  return { kind: "refused", requestId, refusal: refusalOf(message, taken.reasons, receivedAt) };
 }
 
-function parsedFrom({ body }: Message, delivery: Delivery): Parsed {
-  const read = readMessageBody(body);
-  if (read.kind === "bytes") return { kind: "refused", reasons: [{ path: "", text: "the body: is no UTF-8 text" }] };
-  return parseSubmission(read.value, delivery);
+function parsedFrom(message: Message, receivedAt: string): { readonly requestId: string; readonly parsed: Parsed } {
+  const body = readMessageBody(message.body);
+  const value = body.kind === "bytes" ? undefined : body.value;
+  const requestId = requestIdOf(message, value);
+  if (body.kind === "bytes") return { requestId, parsed: { kind: "refused", reasons: [NO_TEXT] } };
+  return { requestId, parsed: parseSubmission(value, { door: "queue", deliveryId: requestId, receivedAt }) };
 }
 
 async function withPatience<T>(attempt: () => Promise<T>, wait: Pace["wait"]): Promise<T> {

@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
+import type { Message } from "../../src/intake/message";
 import { parseSubmission } from "../../src/intake/parse-submission";
 import { refusalOf } from "../../src/intake/refusal";
-import type { Message } from "../../src/intake/take-message";
 
 const SERVICE_BUS_TAKES = 256 * 1024;
 const AT = "2026-03-02T09:00:00.000Z";
 const messageWith = (body: Buffer | string, more: Partial<Message> = {}): Message => ({
   body: Buffer.from(body),
   messageId: "m1",
+  sequenceNumber: 7,
   ...more,
 });
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));

@@ -1,6 +1,6 @@
+import type { Message } from "../../src/intake/message";
 import type { Refusal } from "../../src/intake/refusal";
 import { refusedEvent } from "../../src/intake/refused-event";
-import type { Message } from "../../src/intake/take-message";
 
 const refusal: Refusal = {
   reasons: [
@@ -14,7 +14,7 @@ const refusal: Refusal = {
 const message: Message = { body: Buffer.from("{}"), messageId: "42", sequenceNumber: 7, correlationId: "change-1" };
 
 test("who listens hears of a message that could not be read, by its id and with every reason", () => {
-  expect(refusedEvent(refusal, message)).toEqual({
+  expect(refusedEvent(refusal, message, "42")).toEqual({
     id: expect.stringMatching(/^refused-[0-9a-f]{40}$/),
     type: "request.refused",
     at: "2026-03-02T09:00:00.000Z",
@@ -25,12 +25,12 @@ test("who listens hears of a message that could not be read, by its id and with 
 });
 
 test("a message that is delivered again is the same event, and another one with the same id is not", () => {
-  const { id } = refusedEvent(refusal, message);
-  expect(refusedEvent(refusal, { ...message, deliveryCount: 2 }).id).toBe(id);
-  expect(refusedEvent(refusal, { ...message, sequenceNumber: 8 }).id).not.toBe(id);
+  const { id } = refusedEvent(refusal, message, "42");
+  expect(refusedEvent(refusal, { ...message, deliveryCount: 2 }, "42").id).toBe(id);
+  expect(refusedEvent(refusal, { ...message, sequenceNumber: 8 }, "42").id).not.toBe(id);
 });
 
 test("an event stays short, however much is wrong with a message", () => {
   const reasons = Array.from({ length: 500 }, (_, index) => ({ path: `field${index}`, text: "is not a field" }));
-  expect(refusedEvent({ ...refusal, reasons }, message).text.length).toBeLessThanOrEqual(600);
+  expect(refusedEvent({ ...refusal, reasons }, message, "42").text.length).toBeLessThanOrEqual(600);
 });

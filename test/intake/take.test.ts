@@ -1,8 +1,9 @@
 import type { ApprovalRequest } from "../../src/approval/model";
 import { instanceIdOf, isInstanceId } from "../../src/intake/instance-id";
+import type { Message } from "../../src/intake/message";
 import type { Submission } from "../../src/intake/submission";
 import { type Instance, type Ports, take } from "../../src/intake/take";
-import { type Message, takeMessage } from "../../src/intake/take-message";
+import { takeMessage } from "../../src/intake/take-message";
 
 const CONNECTION =
   "/subscriptions/50016170-c839-41ba-a724-51e9df440b9e/resourceGroups/twins/providers/Microsoft.DigitalTwins/digitalTwinsInstances/plant-7/privateEndpointConnections/c1";
@@ -112,7 +113,12 @@ test("an endpoint that no connection belongs to is refused with the reason", asy
 });
 
 const body = { connectionId: CONNECTION, requestedBy: "line 4", justification: "telemetry" };
-const message: Message = { body: Buffer.from(JSON.stringify(body)), messageId: "m1", deliveryCount: 1 };
+const message: Message = {
+  body: Buffer.from(JSON.stringify(body)),
+  messageId: "m1",
+  sequenceNumber: 7,
+  deliveryCount: 1,
+};
 const now = () => new Date("2026-03-02T09:00:00Z");
 
 test("what cannot be read is refused with its body, its metadata and every reason", async () => {
@@ -123,10 +129,11 @@ test("what cannot be read is refused with its body, its metadata and every reaso
   });
   expect(taken).toEqual({
     kind: "refused",
+    requestId: "m1",
     refusal: {
       reasons: [{ path: "", text: "the body: Invalid input: expected object, received string" }],
       body: "not json",
-      message: { messageId: "m1", deliveryCount: 1 },
+      message: { messageId: "m1", sequenceNumber: 7, deliveryCount: 1 },
       refusedAt: "2026-03-02T09:00:00.000Z",
     },
   });
