@@ -9,7 +9,7 @@ import type { AppWorker } from "./worker";
 
 /** One call of a function, as a trigger asks for it. */
 export type Call = {
-  /** Undefined for "no data". */
+  /** Undefined for "no data": the function is then given undefined. */
   readonly input: TypedData | undefined;
   readonly metadata?: Readonly<Record<string, TypedData>>;
   /** Why it runs, in the host's words, for the log. */
@@ -102,7 +102,8 @@ function answerOf({ worker, seams, inputFor }: InvokerParts, fn: AppFunction, ca
     invocationId,
     functionId: fn.name,
     inputData: [
-      ...(call.input ? [{ name: fn.trigger.name, data: call.input }] : []),
+      // There without data too, as the extension sends it: left out, the context would be the handler's first argument.
+      { name: fn.trigger.name, data: call.input ?? {} },
       ...fn.inputs.map((binding) => ({ name: binding.name, data: inputFor(binding) })),
     ],
     triggerMetadata: call.metadata ?? {},

@@ -58,6 +58,15 @@ test("an activity that throws fails its orchestration with the activity's words"
   expect(output).toContain("Activity function 'boom' failed:  no luck today");
 });
 
+test("an activity without input, or with null, is given undefined, and its context comes second", async () => {
+  expect(await run("nothing")).toMatchObject({
+    output: [
+      ["undefined", false, "typeOf"],
+      ["undefined", false, "typeOf"],
+    ],
+  });
+});
+
 test("an entity is reported as not supported and stops nobody", () => {
   expect(host.functions.find(({ name }) => name === "tally")?.error).toContain("entities are not supported");
 });

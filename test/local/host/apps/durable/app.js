@@ -50,6 +50,11 @@ df.app.activity("boom", {
   },
 });
 
+df.app.orchestration("nothing", function* (context) {
+  return [yield context.df.callActivity("typeOf"), yield context.df.callActivity("typeOf", null)];
+});
+df.app.activity("typeOf", { handler: (input, context) => [typeof input, input === null, context.functionName] });
+
 df.app.entity("tally", (context) => context.df.return(1));
 
 app.http("start", {
