@@ -4,15 +4,16 @@ import {
   auditUrl,
   guid,
   guids,
+  hostName,
   onOrOff,
   origin,
   ownPath,
   quoted,
   type Reading,
   shortText,
-  sixFields,
   trueOrNot,
 } from "./readings";
+import { schedule } from "./schedule";
 import { EXAMPLE, readSecrets, type WebhookSecret } from "./webhooks/secrets";
 
 /** What the app is told by its settings. Read once, at start. */
@@ -213,8 +214,10 @@ export function readConfig(environment: Environment): Config {
     auditUrl: read(SETTINGS.auditUrl, auditUrl),
     policyFolder: read(SETTINGS.policyFolder, (text) => ({ value: text }), SETTINGS.policyFolder.otherwise),
     mode: read(SETTINGS.mode, mode),
-    reconcileSchedule: read(SETTINGS.reconcileSchedule, sixFields, SETTINGS.reconcileSchedule.otherwise),
-    serviceBus: read(SETTINGS.serviceBus, connectionString, namespaceIn(environment)),
+    reconcileSchedule: read(SETTINGS.reconcileSchedule, schedule, SETTINGS.reconcileSchedule.otherwise),
+    serviceBus: usesNamespace(environment)
+      ? read<ServiceBus>(NAMESPACE, namespace)
+      : read(SETTINGS.serviceBus, connectionString),
     signInIsOn: read(SETTINGS.signInIsOn, trueOrNot, false),
     signInUrl: read(SETTINGS.signInUrl, ownPath, SETTINGS.signInUrl.otherwise),
     signOutUrl: read(SETTINGS.signOutUrl, ownPath, SETTINGS.signOutUrl.otherwise),
@@ -249,13 +252,28 @@ function mode(text: string): Reading<Config["mode"]> {
 
 /** Never quoted back: it carries a key. */
 function connectionString(text: string): Reading<ServiceBus> {
-  const isWhole = /^endpoint=sb:\/\/[^;]+;/i.test(text);
-  return isWhole
+  if (!/^endpoint=sb:\/\/[^;]+;/i.test(text))
+    return { fault: "is no connection string: it must begin with Endpoint=sb://" };
+  const has = (name: string) => new RegExp(`;\\s*${name}=[^;]`, "i").test(text);
+  const hasKey = (has("SharedAccessKeyName") && has("SharedAccessKey")) || has("SharedAccessSignature");
+  return hasKey || has("UseDevelopmentEmulator")
     ? { value: { kind: "connectionString", connectionString: text } }
-    : { fault: "is no connection string: it must begin with Endpoint=sb://" };
+    : { fault: "has no key: it must hold SharedAccessKeyName and SharedAccessKey" };
 }
 
-function namespaceIn(environment: Environment): ServiceBus | undefined {
-  const host = environment["ServiceBusConnection__fullyQualifiedNamespace"]?.trim();
-  return host ? { kind: "namespace", host } : undefined;
+/** The identity-based form of ServiceBusConnection, read where there is no connection string. */
+const NAMESPACE: Setting = {
+  name: "ServiceBusConnection__fullyQualifiedNamespace",
+  meaning: "Host name of the Service Bus namespace.",
+  example: "contoso.servicebus.windows.net",
+};
+
+function usesNamespace(environment: Environment): boolean {
+  const given = (name: string) => Boolean(environment[name]?.trim());
+  return given(NAMESPACE.name) && !given(SETTINGS.serviceBus.name);
+}
+
+function namespace(text: string): Reading<ServiceBus> {
+  const reading = hostName(text);
+  return "value" in reading ? { value: { kind: "namespace", host: reading.value } } : reading;
 }

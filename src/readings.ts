@@ -3,13 +3,17 @@ export type Reading<Value> = { readonly value: Value } | { readonly fault: strin
 
 /** Plain http is for this machine only: a token must not cross a network in the clear. */
 export function origin(text: string): Reading<string> {
-  if (!URL.canParse(text)) return { fault: `is no URL: ${quoted(text)}` };
-  const { protocol, hostname, origin: found, pathname, search } = new URL(text);
-  const isHere = hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]";
-  if (protocol !== "https:" && !(protocol === "http:" && isHere))
-    return { fault: `must begin with https: ${quoted(text)}` };
-  if (pathname !== "/" || search) return { fault: `must end after the host name: ${quoted(text)}` };
+  if (!URL.canParse(text)) return { fault: `is no URL: ${quotedUrl(text)}` };
+  const { protocol, hostname, origin: found, pathname, search, username, password } = new URL(text);
+  if (username || password) return { fault: `must not hold a user or a password: ${quotedUrl(text)}` };
+  if (protocol !== "https:" && !(protocol === "http:" && isHere(hostname)))
+    return { fault: `must begin with https: ${quotedUrl(text)}` };
+  if (pathname !== "/" || search) return { fault: `must end after the host name: ${quotedUrl(text)}` };
   return { value: found };
+}
+
+function isHere(hostname: string): boolean {
+  return hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]";
 }
 
 export function guid(text: string): Reading<string> {
@@ -23,13 +27,29 @@ export function guids(text: string): Reading<readonly string[]> {
   return { value: [...new Set(parts.map((part) => part.toLowerCase()))] };
 }
 
+const CONTAINER = /^[a-z0-9](?:-?[a-z0-9]){2,62}$/;
+
+/** The app signs in with its identity, so that there is no signature to hold: it would stand in every error. */
 export function auditUrl(text: string): Reading<string> {
-  const isKnown = URL.canParse(text) && ["https:", "file:"].includes(new URL(text).protocol);
-  return isKnown ? { value: text } : { fault: `is no https or file URL: ${quoted(text)}` };
+  if (!URL.canParse(text)) return { fault: `is no https or file URL: ${quotedUrl(text)}` };
+  const { protocol, hostname, pathname, search, hash, username, password } = new URL(text);
+  const fault = (why: string) => ({ fault: `${why}: ${quotedUrl(text)}` });
+  if (!["https:", "file:"].includes(protocol)) return fault("is no https or file URL");
+  if (username || password || search || hash) return fault("must hold no signature, no key and no password");
+  if (protocol === "file:") return hostname ? fault("must be a folder of this machine, file:///…") : { value: text };
+  const [, ...names] = pathname.replace(/\/$/, "").split("/");
+  // A storage emulator has the account's name before the container's.
+  const isWhole = names.length === 1 || (names.length === 2 && isHere(hostname));
+  return isWhole && CONTAINER.test(names.at(-1) ?? "")
+    ? { value: text }
+    : fault("must end with the name of a container");
 }
 
-export function sixFields(text: string): Reading<string> {
-  return text.split(/\s+/).length === 6 ? { value: text } : { fault: `has not six fields: ${quoted(text)}` };
+/** Never quoted back: somebody may have put a connection string there. */
+export function hostName(text: string): Reading<string> {
+  const isName =
+    text.length <= 253 && /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i.test(text);
+  return isName ? { value: text } : { fault: "is no host name: give it without scheme, port and path" };
 }
 
 /** Azure writes True or False; whatever else is there turns nothing on. */
@@ -61,4 +81,10 @@ function isGuid(text: string): boolean {
 /** So long that somebody knows it again, and short enough for a line. */
 export function quoted(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}
+
+/** Without what may be secret in it: a query, which may be a signature, and who signs in. */
+export function quotedUrl(text: string): string {
+  const bare = text.replace(/[?#].*$/s, (rest) => `${rest[0]}…`);
+  return quoted(bare.replace(/^([a-z][a-z0-9+.-]*:)?[\\/]*.*@/is, "$1//…@"));
 }

@@ -120,6 +120,97 @@ test("plain http is taken on this machine alone", () => {
   expect(faultsOf({ ...WHOLE, ARM_ENDPOINT: "https://management.azure.com/path" })).toHaveLength(1);
 });
 
+test.each(["0 */15 * * * *", "0 0 6,18 * * Mon-Fri", "30 5/10 8-17 1-7 jan,Jul 0", "0 0 0 29 2 *"])(
+  "%j is a schedule",
+  (text) => {
+    expect(readConfig({ ...WHOLE, RECONCILE_SCHEDULE: text }).reconcileSchedule).toBe(text);
+  },
+);
+
+test.each([
+  ["a b c d e f", '"a" for the seconds'],
+  ["0 */75 * * * *", '"*/75" for the minutes, which are 0 to 59'],
+  ["0 */0 * * * *", '"*/0" for the minutes'],
+  ["0 0 24 * * *", '"24" for the hours'],
+  ["0 0 0 0 * *", '"0" for the days'],
+  ["0 0 0 * 13 *", '"13" for the months'],
+  ["0 0 0 * * 7", '"7" for the weekdays, which are 0 to 6'],
+  ["0 0 0 * * Mo", '"Mo" for the weekdays'],
+  ["0 9-5 * * * *", '"9-5" for the minutes'],
+  ["0 1-2-3 * * * *", '"1-2-3" for the minutes'],
+  ["0 1,,2 * * * *", '"1,,2" for the minutes'],
+  ["0 0 0 ? * *", '"?" for the days'],
+  ["0 0 0 31 2,4 *", "names a day that never comes"],
+  ["* * * * *", "has not six fields"],
+])("%j is no schedule, and the app does not wait for the first round to say so", (text, words) => {
+  const faults = faultsOf({ ...WHOLE, RECONCILE_SCHEDULE: text });
+  expect(faults).toEqual([expect.stringMatching(/^RECONCILE_SCHEDULE has |^RECONCILE_SCHEDULE names /)]);
+  expect(faults[0]).toContain(words);
+});
+
+test.each([
+  "https://contoso.blob.core.windows.net/audit?sv=1&sig=SECRET",
+  "https://SECRET:SECRET@contoso.blob.core.windows.net/audit",
+  "https://contoso.blob.core.windows.net/audit#SECRET",
+  "https:SECRET@contoso.blob.core.windows.net/audit",
+  "https://contoso.blob.core.windows.net",
+  "https://contoso.blob.core.windows.net/",
+  "https://contoso.blob.core.windows.net/audit/folder",
+  "https://contoso.blob.core.windows.net/Audit",
+  "file://host/x",
+  "contoso?sig=SECRET",
+  "//SECRET@contoso/audit",
+])("the audit log's place is no %j, and no secret of it is quoted back", (url) => {
+  const faults = faultsOf({ ...WHOLE, AUDIT_URL: url });
+  expect(faults).toEqual([expect.stringMatching(/^AUDIT_URL /)]);
+  expect(faults[0]).not.toContain("SECRET");
+});
+
+test.each([
+  "https://contoso.blob.core.windows.net/audit/",
+  "file:///var/audit",
+  "https://127.0.0.1:10000/account/audit",
+])("the audit log may be at %j", (url) => {
+  expect(readConfig({ ...WHOLE, AUDIT_URL: url }).auditUrl).toBe(url);
+});
+
+test.each([
+  "https://contoso.servicebus.windows.net",
+  "contoso.servicebus.windows.net:5671",
+  "contoso",
+  "a b.net",
+  "x=SECRET",
+])("a namespace is a host name, which %j is not", (text) => {
+  const faults = faultsOf({ ...WHOLE, ServiceBusConnection__fullyQualifiedNamespace: text });
+  expect(faults).toEqual([expect.stringMatching(/^ServiceBusConnection__fullyQualifiedNamespace is no host name/)]);
+  expect(faults[0]).not.toContain("SECRET");
+});
+
+test("a connection string has a key, or is that of an emulator", () => {
+  const read = (ServiceBusConnection: string) => faultsOf({ ...WHOLE, ServiceBusConnection });
+  expect(read("Endpoint=sb://x;")).toEqual([expect.stringMatching(/^ServiceBusConnection has no key/)]);
+  expect(read("Endpoint=sb://x;SharedAccessKeyName=n;")).toHaveLength(1);
+  for (const rest of [
+    "SharedAccessKeyName=n;SharedAccessKey=k",
+    "SharedAccessSignature=s",
+    "UseDevelopmentEmulator=true",
+  ])
+    expect(read(`Endpoint=sb://x;${rest}`)).toEqual([]);
+});
+
+test("an endpoint holds no password, and none is quoted back", () => {
+  for (const ARM_ENDPOINT of [
+    "https://u:SECRET@management.azure.com",
+    "http://SECRET@x",
+    "https://x/?sig=SECRET",
+    "u:SECRET@x",
+  ]) {
+    const faults = faultsOf({ ...WHOLE, ARM_ENDPOINT });
+    expect(faults).toEqual([expect.stringMatching(/^ARM_ENDPOINT /)]);
+    expect(faults[0]).not.toContain("SECRET");
+  }
+});
+
 test("a connection string is never quoted back, since it carries a key", () => {
   const [fault = ""] = faultsOf({ ...WHOLE, ServiceBusConnection: "SharedAccessKey=secret" });
   expect(fault).toContain("must begin with Endpoint=sb://");
