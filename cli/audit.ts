@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Finding, findingIn, goneSince, headsOf, type Snapshot, snapshotFrom } from "../src/audit/snapshot";
 import { type AuditStore, type Inspected, openAudit } from "../src/audit/store";
+import { auditUrl } from "../src/readings";
 import { type Command, EXIT, type Io } from "./command";
 import { readEndpoints, required } from "./endpoints";
 
@@ -19,7 +21,7 @@ Names the first broken link of each log: connection, entry, what is wrong.
   --heads <file>  a snapshot of approver audit heads: shows a tail or a log that is gone since
 ${WHERE}
 
-exit code: 0 whole, 1 broken, 2 wrong usage, 3 not readable`,
+exit code: 0 whole, 1 broken or no log there, 2 wrong usage, 3 not readable`,
     run: (args, io) => guarded(() => verify(args, io), io),
   },
   {
@@ -43,13 +45,13 @@ A chain cannot show that its own end was cut off. This snapshot can: keep it els
 
 ${WHERE}
 
-exit code: 0 printed, 1 a log is broken: no snapshot, 2 wrong usage, 3 not readable`,
+exit code: 0 printed, 1 a log is broken or none is there: no snapshot, 2 wrong usage, 3 not readable`,
     run: (args, io) => guarded(() => heads(args, io), io),
   },
 ];
 
 async function verify(args: readonly string[], io: Io): Promise<number> {
-  const { store, values, positionals } = await opened(args);
+  const { store, where, values, positionals } = await opened(args);
   const wanted = positionals[0]?.toLowerCase();
   const snapshot = only(wanted, values.heads === undefined ? new Map() : snapshotIn(values.heads));
 
@@ -57,6 +59,7 @@ async function verify(args: readonly string[], io: Io): Promise<number> {
   const seen = new Set(logs.map(({ connectionId }) => connectionId ?? ""));
   const findings = [...logs.flatMap((log) => findingIn(log, snapshot) ?? []), ...goneSince(snapshot, seen)];
   if (wanted !== undefined && logs.length === 0 && findings.length === 0) return unknown(wanted, io);
+  if (logs.length === 0 && findings.length === 0) return nothing(where, io);
 
   alarm(findings, io);
   for (const { torn, connectionId, name } of logs.filter(({ torn }) => torn > 0))
@@ -98,8 +101,9 @@ async function show(args: readonly string[], io: Io): Promise<number> {
 
 /** A snapshot of a broken log would make the damage look right from then on. */
 async function heads(args: readonly string[], io: Io): Promise<number> {
-  const { store } = await opened(args);
+  const { store, where } = await opened(args);
   const logs = await inspected(store);
+  if (logs.length === 0) return nothing(where, io);
   const findings = logs.flatMap((log) => findingIn(log, new Map()) ?? []);
   alarm(findings, io);
   if (findings.length > 0) return EXIT.refused;
@@ -112,6 +116,13 @@ function unknown(id: string, { err }: Io): number {
   return EXIT.refused;
 }
 
+/** As likely the wrong place, or a place that somebody has emptied, as one where nothing has happened yet. */
+function nothing(where: string, { err }: Io): number {
+  err(`nothing   There is no log at all at ${where}. Is it the right place? If it is, all its logs are gone, or none`);
+  err("          was ever written. approver audit verify --heads <file> shows what is gone since a snapshot.");
+  return EXIT.refused;
+}
+
 async function opened(args: readonly string[]) {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -121,9 +132,19 @@ async function opened(args: readonly string[]) {
   if (positionals.length > 1) throw new UsageFault("One connection id at most.");
   const url = values.audit ?? readEndpoints({}).audit ?? process.env["AUDIT_URL"];
   const where = required(url ? { audit: url } : {}, "audit", "--audit");
-  if (!URL.canParse(where)) throw new UsageFault(`The audit log's place is no URL: ${JSON.stringify(where)}`);
+  const place = auditUrl(where);
+  if ("fault" in place) throw new UsageFault(`The audit log's place ${place.fault}`);
+  if (where.startsWith("file:")) statSync(folderIn(where)); // One that is missing is none that is whole.
   const store: AuditStore = await openAudit(where, { as: "developer" });
-  return { store, values, positionals };
+  return { store, where, values, positionals };
+}
+
+function folderIn(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch (error) {
+    throw new UsageFault(`The audit log's place is no folder: ${messageOf(error)}`);
+  }
 }
 
 function snapshotIn(file: string): Snapshot {
@@ -159,11 +180,13 @@ async function guarded(work: () => Promise<number>, { err }: Io): Promise<number
   }
 }
 
+const FROM_AZURE = ["RestError", "CredentialUnavailableError", "AggregateAuthenticationError", "AuthenticationError"];
+
 /** Of the file system and the network, of Blob Storage, and of signing in. */
 function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (typeof error !== "object" || error === null) return false;
   const isSystem = "syscall" in error && "code" in error;
-  return isSystem || ["RestError", "CredentialUnavailableError", "AggregateAuthenticationError"].includes(error.name);
+  return isSystem || ("name" in error && FROM_AZURE.includes(String(error.name)));
 }
 
 function messageOf(error: unknown): string {

@@ -32,12 +32,14 @@ const fileOf = (id: string) => {
   return join(folder, named ?? "");
 };
 
-async function approver(words: string, ...args: string[]) {
+const approver = (words: string, ...args: string[]) => approverAt(url, words, ...args);
+
+async function approverAt(place: string, words: string, ...args: string[]) {
   const out: string[] = [];
   const err: string[] = [];
   const command = auditCommands.find((known) => known.words.join(" ") === words);
   const io = { out: (text: string) => out.push(text), err: (text: string) => err.push(text) };
-  const code = await command?.run([...args, "--audit", url], io);
+  const code = await command?.run([...args, "--audit", place], io);
   return { code, out: out.join("\n"), err: err.join("\n") };
 }
 
@@ -114,6 +116,47 @@ test("a log is shown link by link, and one that is not there is said so", async 
     code: 1,
     err: expect.stringContaining("no log of"),
   });
+});
+
+test("a place that does not exist is not whole: it cannot be read", async () => {
+  const missing = pathToFileURL(join(folder, "typo")).href;
+  for (const command of ["audit verify", "audit heads"])
+    expect(await approverAt(missing, command)).toMatchObject({
+      code: 3,
+      out: "",
+      err: expect.stringContaining("ENOENT"),
+    });
+  expect(await approverAt(missing, "audit verify", ONE)).toMatchObject({ code: 3 });
+  expect(await approverAt(missing, "audit show", ONE)).toMatchObject({ code: 3 });
+  const file = pathToFileURL(fileOf(ONE)).href;
+  expect(await approverAt(file, "audit verify")).toMatchObject({ code: 3, err: expect.stringContaining("ENOTDIR") });
+});
+
+test("a place without any log is not whole, and no snapshot is made of it", async () => {
+  const heads = await snapshot();
+  for (const name of readdirSync(folder).filter((name) => name.endsWith(".jsonl"))) rmSync(join(folder, name));
+  for (const command of ["audit verify", "audit heads"])
+    expect(await approver(command)).toEqual({
+      code: 1,
+      out: "",
+      err: expect.stringContaining(`There is no log at all at ${url}.`),
+    });
+  expect(await approver("audit verify", "--heads", heads)).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/^broken/),
+  });
+});
+
+test.each([
+  "https://x.blob.core.windows.net/audit?sv=1&sig=SECRET",
+  "https://SECRET@x.blob.core.windows.net/audit",
+  "ftp://x/y",
+  "x",
+])("%j is no place of a log, and no signature is repeated", async (place) => {
+  const { code, out, err } = await approverAt(place, "audit verify");
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(err).toMatch(/^The audit log's place .*$/);
+  expect(err).not.toContain("SECRET");
 });
 
 test("bad input gets a line that says what is wrong", async () => {
