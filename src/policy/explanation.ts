@@ -4,6 +4,7 @@ import type { Finding, Leaf } from "./condition";
 /** An explanation goes through the engine's history with every decision: it has to stay small, whatever the policy. */
 const MOST_TRACES = 40;
 const LONGEST_WHEN = 240;
+const BRIEFEST_WHEN = 60;
 const LONGEST_BECAUSE = 400;
 const MOST_LEAVES = 4;
 
@@ -20,15 +21,31 @@ function leafText({ text, truth, note }: Leaf): string {
   return told === undefined ? words : `${words}: ${told}`;
 }
 
-/** The rules around the one that decided, in order; the rest is counted. All of it is told by `approver policy explain`. */
+/**
+ * In order: every rule that matched, cannot be told, or is on trial, since its absence would read as that it did not match,
+ * and as many of the rest as there is room for, around the one that decided. Where even the former are too many, those
+ * furthest from it are told in brief. All of it is told by `approver policy explain`.
+ */
 export function bounded(traces: readonly RuleTrace[], decider: number): readonly RuleTrace[] {
-  const short = traces.map((trace) => ({
-    ...trace,
-    when: cut(trace.when, LONGEST_WHEN),
-  }));
-  if (short.length <= MOST_TRACES) return short;
-  const first = Math.max(0, Math.min(decider - MOST_TRACES / 2, short.length - MOST_TRACES));
-  return short.slice(first, first + MOST_TRACES);
+  const places = traces.map((trace, index) => ({ index, rank: index === decider ? 0 : rankOf(trace) }));
+  const distance = (index: number) => Math.abs(index - decider);
+  places.sort((one, other) => one.rank - other.rank || distance(one.index) - distance(other.index));
+  const full = new Set(places.slice(0, MOST_TRACES).map(({ index }) => index));
+  return traces.flatMap((trace, index) => {
+    if (full.has(index)) return [{ ...trace, when: cut(trace.when, LONGEST_WHEN) }];
+    return rankOf(trace) === NOT_NEEDED ? [] : [inBrief(trace)];
+  });
+}
+
+const NOT_NEEDED = 3;
+
+function rankOf({ result, mode }: RuleTrace): number {
+  if (result === "matched" || result === "unknown") return 1;
+  return mode === "observe" ? 2 : NOT_NEEDED;
+}
+
+function inBrief({ because: _, when, ...trace }: RuleTrace): RuleTrace {
+  return { ...trace, when: cut(when, BRIEFEST_WHEN) };
 }
 
 function cut(text: string, longest: number): string {

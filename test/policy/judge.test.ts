@@ -157,6 +157,35 @@ test("the explanation of a large policy stays small, and keeps the rule that dec
   expect(policy.explain(factsWith(), new Date())).toHaveLength(301);
 });
 
+test("the explanation of a large policy keeps every rule that matched, cannot be told or is on trial, in order", () => {
+  const rule = (name: string, when: string, more = "") => `{ name: ${name}, when: '${when}', verdict: approve${more} }`;
+  const [on, off] = [", mode: observe", ""];
+  const many = (name: string, count: number, when: string, mode: string) =>
+    Array.from({ length: count }, (_, index) => rule(`${name}-${index}`, when, mode));
+  const policy = rules(
+    ...many("trial", 60, 'target.name == "twins-dev"', on),
+    ...many("other", 200, 'target.name == "x"', off),
+    rule("cannot-tell", 'target.tag("nope") == "x"', on),
+    rule("it", 'target.name == "twins-dev"'),
+    ...many("late", 100, "true", off),
+  );
+  const { explanation } = judgedBy(policy);
+  const told = explanation.map(({ rule: name, result }) => `${name} ${result}`);
+  expect(told.slice(0, 60)).toEqual(Array.from({ length: 60 }, (_, index) => `trial-${index} matched`));
+  expect(told.slice(60)).toEqual(["cannot-tell unknown", "it matched"]);
+  expect(explanation.at(-1)?.because).toMatch(/twins-dev/);
+});
+
+test("the explanation of a policy that is all on trial is bounded", () => {
+  const long = `target.name != "${"n".repeat(400)}"`;
+  const policy = rules(
+    ...Array.from({ length: 499 }, (_, i) => `{ name: r${i}, when: '${long}', verdict: approve, mode: observe }`),
+  );
+  const judgement = judgedBy(policy);
+  expect(judgement.explanation).toHaveLength(499);
+  expect(JSON.stringify(judgement).length).toBeLessThan(120_000);
+});
+
 test("the same facts and the same policy give the same judgement, and any other facts another hash", () => {
   const policy = rules("{ name: a, when: target.name == 'x', verdict: approve }");
   expect(policy.faults.map(faultText)).toEqual([]);
