@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { bounded, countOf } from "../src/policy/fault";
 import { type Command, EXIT } from "./command";
 import { counted, FOLDER, folderFrom, openFolder, tell } from "./policy-folder";
 
@@ -21,16 +22,12 @@ Exit code 0: no faults. 1: there are some. 2: the command was called wrongly.`,
     if (folder === undefined) return EXIT.usage;
     const { policy, passedOver } = await openFolder(folder);
     const { faults, rules, documents, hash } = policy;
-    const warnings = [...policy.warnings, ...passedOver];
+    const warnings = [...policy.warnings, ...bounded(passedOver)];
     if (values.json) io.out(JSON.stringify({ folder, hash, faults, warnings }, null, 2));
     else {
       tell([...faults, ...warnings], folder, io.err);
-      const sums = [
-        counted(documents.length, "document"),
-        counted(rules.length, "rule"),
-        counted(faults.length, "fault"),
-      ];
-      io.out(`${folder}: ${sums.join(", ")}, ${counted(warnings.length, "warning")}`);
+      const sums = [counted(documents.length, "document"), counted(rules.length, "rule"), countOf(faults)];
+      io.out(`${folder}: ${sums.join(", ")}, ${countOf(warnings, "warning")}`);
       if (faults.length === 0 && rules.length === 0)
         io.out("There are no rules: every request would be escalated to people.");
     }

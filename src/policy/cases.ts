@@ -3,7 +3,7 @@ import type { Facts, Judgement, RuleTrace } from "../approval/model";
 import { type PolicyFile, sourceOf } from "./documents";
 import { type FactsPatch, patchSchema, timeSchema } from "./facts-input";
 import { patched, SAMPLE_TIME, sampleFacts } from "./facts-sample";
-import type { PolicyFault } from "./fault";
+import { bounded, type PolicyFault } from "./fault";
 import type { Loaded } from "./load";
 import { schemaFaults } from "./schema-faults";
 import type { Place } from "./yaml-source";
@@ -63,7 +63,7 @@ export function readCases(
 ): { readonly cases: readonly Case[]; readonly faults: readonly PolicyFault[] } {
   const faults: PolicyFault[] = [];
   const cases = files.flatMap((file) => casesIn(file, policy, faults));
-  return { cases, faults };
+  return { cases, faults: bounded(faults) };
 }
 
 function casesIn(file: PolicyFile, policy: Loaded, faults: PolicyFault[]): readonly Case[] {

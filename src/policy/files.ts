@@ -10,6 +10,10 @@ export type Files = {
   readonly others: readonly string[];
 };
 
+/** In bytes. A file of more than this is read by nobody in a review. */
+export const LARGEST_FILE = 256 * 1024;
+export const TOO_LARGE = `larger than ${LARGEST_FILE / 1024} KB`;
+
 const POLICY = /\.policy\.yaml$/;
 const TEST = /\.test\.yaml$/;
 /** Files that were meant to be policies and would not be read: that must not look like a policy that says nothing. */
@@ -49,6 +53,10 @@ export async function markOf(folder: string): Promise<string> {
 async function fileOf(folder: string, file: string, right: RegExp): Promise<PolicyFile> {
   if (!right.test(file)) return { file, unreadable: `its name does not end in ${right.source.replace(/[\\$]/g, "")}` };
   try {
+    // What it is and how large is asked first: a pipe would be waited for, and a disk's worth of text be read.
+    const found = await stat(join(folder, file));
+    if (!found.isFile()) return { file, unreadable: "it is not a file" };
+    if (found.size > LARGEST_FILE) return { file, unreadable: `it is ${TOO_LARGE}` };
     const bytes = await readFile(join(folder, file));
     return { file, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch (error) {

@@ -8,7 +8,7 @@ import { collect, type PolicyFile, type Read, readDocument } from "./documents";
 import { environmentFor } from "./environment";
 import { type Compiled, compileTest, type Test } from "./expression";
 import { valuesOf } from "./facts-values";
-import { faultsInShort, inOrder, type PolicyFault } from "./fault";
+import { bounded, faultsInShort, type PolicyFault } from "./fault";
 import type { Objection } from "./guard";
 import { asciiLower, normalized } from "./ids";
 import { explain, judge, type Rules } from "./judge";
@@ -85,7 +85,7 @@ function loaded(files: readonly PolicyFile[]): Loaded {
   const rules = rulesOf(read, { env, sizes: (list) => lists.get(list)?.value.length }, faults);
   const listValues = new Map([...lists].map(([name, { value }]) => [name, value.map(normalized)] as const));
   const hash = hashOf(canonical(files.map((file) => [file.file, "text" in file ? file.text : null])));
-  const sorted = inOrder(faults);
+  const sorted = bounded(faults);
   const inForce: Rules = {
     rules: faults.length > 0 ? [] : rules,
     everybody: EVERYBODY,
@@ -96,7 +96,7 @@ function loaded(files: readonly PolicyFile[]): Loaded {
   return {
     hash,
     faults: sorted,
-    warnings: faults.length > 0 ? [] : inOrder(warningsOf(rules, lists)),
+    warnings: faults.length > 0 ? [] : bounded(warningsOf(rules, lists)),
     documents: read.map(({ source, document }) => inFull(source, document, rules)),
     directory: [...directory].map(([id, { value }]) => ({
       id,

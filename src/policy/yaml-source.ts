@@ -11,13 +11,11 @@ import {
   visit,
 } from "yaml";
 import type { PolicyFault } from "./fault";
-
-/** A file of more than this is read by nobody in a review. */
-export const LARGEST_FILE = 256 * 1024;
+import { LARGEST_FILE, TOO_LARGE } from "./files";
 
 export type Path = readonly PropertyKey[];
 type Range = { readonly start: number; readonly end: number };
-export type Place = Pick<PolicyFault, "file" | "line" | "column" | "source" | "width">;
+export type Place = Pick<PolicyFault, "file" | "line" | "column" | "source" | "cut" | "width">;
 
 /** A YAML file whose every value can be pointed at. */
 export type Source = {
@@ -41,19 +39,26 @@ const RESERVED = new Set(["__proto__", "constructor", "prototype"]);
 
 export function readYaml(file: string, text: string): Source {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: false, prettyErrors: false });
+  const isTooLarge = text.length > LARGEST_FILE;
+  const document = parseDocument(isTooLarge ? "" : text, {
+    lineCounter: lines,
+    uniqueKeys: true,
+    merge: false,
+    prettyErrors: false,
+  });
   const faults: PolicyFault[] = [];
   const place = ({ start, end }: Range): Place => {
     const { line, col } = lines.linePos(start);
     const from = text.lastIndexOf("\n", start - 1) + 1;
     const to = text.indexOf("\n", from);
     const source = text.slice(from, to < 0 ? text.length : to).replace(/\r$/, "");
-    return { file, line: Math.max(1, line), column: Math.max(1, col), source, width: end - start };
+    const column = Math.max(1, col);
+    return { file, line: Math.max(1, line), column, ...around(column, source), width: end - start };
   };
   const add = (range: Range, words: string, hint?: string) =>
     faults.push({ severity: "fault", ...place(range), text: words, ...(hint !== undefined && { hint }) });
 
-  if (text.length > LARGEST_FILE) add({ start: 0, end: 1 }, `this file is larger than ${LARGEST_FILE / 1024} KB`);
+  if (isTooLarge) add({ start: 0, end: 1 }, `this file is ${TOO_LARGE}`);
   for (const { pos, message, code } of [...document.errors, ...document.warnings]) {
     add({ start: pos[0], end: pos[1] }, code === "DUPLICATE_KEY" ? "this key is there twice" : yamlWords(message));
   }
@@ -76,6 +81,18 @@ export function readYaml(file: string, text: string): Source {
       return place(isScalar(node) ? partOf(text, node, part) : rangeOf(node));
     },
   };
+}
+
+/** As much of a line as people look at, with what a fault is about in the middle. */
+const LONGEST_SHOWN = 160;
+
+function around(column: number, line: string): Pick<PolicyFault, "source" | "cut"> {
+  if (line.length <= LONGEST_SHOWN) return { source: line };
+  const from = Math.max(0, Math.min(column - 1 - LONGEST_SHOWN / 2, line.length - LONGEST_SHOWN));
+  const to = from + LONGEST_SHOWN;
+  const shown = line.slice(from > 0 ? from + 1 : 0, to < line.length ? to - 1 : to);
+  const source = `${from > 0 ? "…" : ""}${shown}${to < line.length ? "…" : ""}`;
+  return { source, ...(from > 0 && { cut: from }) };
 }
 
 function yamlWords(message: string): string {

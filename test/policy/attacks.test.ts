@@ -225,7 +225,7 @@ test("a file that grows while the policy is in force is a fault, and the last go
     await writeFile(join(folder, "1.policy.yaml"), `rules: []\n${"# x\n".repeat(100_000)}`);
     const policy = await store.current();
     expect(policy.judge(factsWith(), new Date()).verdict).toBe("reject");
-    expect(policy.faults[0]?.text).toBe("this file is larger than 256 KB");
+    expect(policy.faults[0]?.text).toBe("this file cannot be read: it is larger than 256 KB");
   } finally {
     await rm(folder, { recursive: true });
   }

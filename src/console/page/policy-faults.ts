@@ -33,14 +33,14 @@ export function faults({ kind, faults: wrong, warnings, hash, since }: PolicyVie
   </section>`;
 }
 
-function one({ file, line, column, text, hint, source, width = 1 }: PolicyFault): Drawn {
+function one({ file, line, column, text, hint, source, cut = 0, width = 1 }: PolicyFault): Drawn {
   return html`<li>
     <p class="where">${file}:${line}:${column}</p>
     <p><b>${sentence(text)}</b> ${hint && sentence(hint)}</p>
     ${
       source !== undefined &&
       html`<pre tabindex="0" role="region" aria-label=${`${file}, line ${line}`}>
-      ${source.trim()}${"\n"}<span class="caret">${caret(source, column, width)}</span></pre>`
+      ${source.trim()}${"\n"}<span class="caret">${caret(source, column - cut, width)}</span></pre>`
     }
   </li>`;
 }

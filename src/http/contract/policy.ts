@@ -17,6 +17,7 @@ const fault = shapeOf<PolicyFault>()(
     text: z.string(),
     hint: z.string().exactOptional(),
     source: z.string().exactOptional(),
+    cut: z.number().exactOptional().describe("So many characters of the line stand before source."),
     width: z.number().exactOptional(),
   }),
 );
