@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
 import { instanceIdOf } from "../src/intake/instance-id";
+import { isRequestId, parseSubmission } from "../src/intake/parse-submission";
+import type { Reason } from "../src/intake/submission";
+import { origin } from "../src/readings";
 import { type Command, EXIT, type Io } from "./command";
 import { type Endpoints, readEndpoints, required } from "./endpoints";
 import { follow } from "./follow";
-import { openRequests } from "./requests-queue";
+import { faultIn, openRequests } from "./requests-queue";
 import { identityFor } from "./sign-in";
 
 const HELP = `usage: approver request --connection <id> --by <who> --because <why> [options]
@@ -63,14 +66,19 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"
 
 async function run(args: readonly string[], io: Io): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });
-  const timeoutSeconds = Number(values.timeout);
-  if (!Number.isFinite(timeoutSeconds) || timeoutSeconds <= 0) {
-    io.err(`--timeout takes seconds, not ${JSON.stringify(values.timeout)}.`);
+  const messageId = values.id ?? randomUUID();
+  const endpoints = readEndpoints(given(values));
+  const faults = [...faultsIn(values, messageId), ...(await faultsOf(endpoints))];
+  if (faults.length > 0) {
+    for (const fault of faults) io.err(fault);
+    io.err("Nothing was sent. approver request --help says what it takes.");
     return EXIT.usage;
   }
+  return sendAndFollow(values, messageId, endpoints, io);
+}
+
+async function sendAndFollow(values: Values, messageId: string, endpoints: Endpoints, io: Io): Promise<number> {
   const body = values.body ?? JSON.stringify(bodyFrom(values));
-  const endpoints = readEndpoints(given(values));
-  const messageId = values.id ?? randomUUID();
   const app = values["no-wait"] ? undefined : appIn(endpoints, values);
   const requests = await openRequests(required(endpoints, "serviceBus", "--service-bus"));
   try {
@@ -84,7 +92,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
         messageId,
         instanceId: instanceIn(body),
         sentAt,
-        timeoutSeconds,
+        timeoutSeconds: Number(values.timeout),
         json: values.json,
         refusalOf: requests.refusalOf,
       },
@@ -93,6 +101,41 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   } finally {
     await requests.close();
   }
+}
+
+/** The option by which each field of a body is given. */
+const OPTION_FOR: Readonly<Record<string, string>> = {
+  connectionId: "--connection",
+  privateEndpointId: "--endpoint",
+  targetId: "--target",
+  requestedBy: "--by",
+  justification: "--because",
+  correlationId: "--correlation",
+};
+
+/** What can be seen before anything is sent. A body that is given as it is goes as it is. */
+function faultsIn(values: Values, messageId: string): readonly string[] {
+  const { timeout } = values;
+  const isTime = Number.isFinite(Number(timeout)) && Number(timeout) > 0;
+  const faults = isTime ? [] : [`--timeout takes seconds, not ${JSON.stringify(timeout)}.`];
+  if (values.body !== undefined) return faults;
+  if (!isRequestId(messageId))
+    faults.push("--id takes 1 to 128 letters, digits and . _ : @ -, not a webhook's or event's.");
+  const body = bodyFrom(values);
+  const parsed = parseSubmission(body, { door: "queue", deliveryId: messageId, receivedAt: new Date().toISOString() });
+  return parsed.kind === "submission" ? faults : [...faults, ...parsed.reasons.map((reason) => wordsFor(reason, body))];
+}
+
+function wordsFor({ path, text }: Reason, body: Readonly<Record<string, string>>): string {
+  const option = OPTION_FOR[path];
+  if (option) return body[path] === undefined ? `${option} is missing.` : `${option} ${text}`;
+  return text.replace(/\b[a-zA-Z]+Id\b/g, (field) => OPTION_FOR[field] ?? field);
+}
+
+async function faultsOf({ functions, serviceBus }: Endpoints): Promise<readonly string[]> {
+  const app = functions === undefined ? undefined : origin(functions);
+  const bus = serviceBus === undefined ? undefined : await faultIn(serviceBus);
+  return [...(app && "fault" in app ? [`--functions ${app.fault}`] : []), ...(bus ? [`--service-bus ${bus}`] : [])];
 }
 
 function bodyFrom(values: Values): Record<string, string> {
