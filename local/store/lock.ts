@@ -19,8 +19,9 @@ export function lockFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "host.pid");
   while (!claim(file)) {
-    const holder = Number(readOr(file, ""));
-    if (holder !== process.pid && isAlive(holder)) throw new FolderInUse(folder, holder);
+    const [number = "", startedAt] = readOr(file, "").split(" ");
+    const holder = Number(number);
+    if (holder !== process.pid && isAlive(holder, startedAt)) throw new FolderInUse(folder, holder);
     rmSync(file, { force: true });
   }
   rmSync(join(folder, "store.db.lock"), { recursive: true, force: true });
@@ -32,9 +33,11 @@ export function storeFile(folder: string): string {
   return join(folder, "store.db");
 }
 
+/** Writes this process's number, and where that can be known when it started, which tells it from all others. */
 function claim(file: string): boolean {
+  const own = [process.pid, statOf(process.pid)?.startedAt ?? ""].join(" ").trim();
   try {
-    writeFileSync(file, String(process.pid), { flag: "wx" });
+    writeFileSync(file, own, { flag: "wx" });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
@@ -50,18 +53,26 @@ function readOr(file: string, otherwise: string): string {
   }
 }
 
-function isAlive(pid: number): boolean {
+function isAlive(pid: number, startedAt: string | undefined): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
+  const stat = statOf(pid);
+  // The number of a process that is gone is given to another one sooner or later, after a restart of the machine at once.
+  if (stat && startedAt !== undefined && stat.startedAt !== startedAt) return false;
   try {
     process.kill(pid, 0);
-    return !isZombie(pid);
+    return !stat?.isZombie;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 
-/** A process that was killed and whose parent has not taken note, as in a container without an init, has let go of all it held. */
-function isZombie(pid: number): boolean {
-  const stat = readOr(`/proc/${pid}/stat`, ""); // "42 (name) Z ..."; only Linux has it.
-  return /\) [ZX] [^)]*$/.test(stat);
+type Stat = { readonly startedAt: string; readonly isZombie: boolean };
+
+/** Only Linux has it: "42 (name) S ...", whose 22nd field is the start in ticks since the machine's. */
+function statOf(pid: number): Stat | undefined {
+  const text = readOr(`/proc/${pid}/stat`, "");
+  const [state, ...fields] = text.slice(text.lastIndexOf(")") + 2).split(" "); // A name may hold anything.
+  const startedAt = fields[18];
+  // A process that was killed and whose parent has not taken note, as in a container without an init, holds nothing.
+  return startedAt === undefined ? undefined : { startedAt, isZombie: state === "Z" || state === "X" };
 }

@@ -25,6 +25,21 @@ test("a folder that a living process holds is refused, by that process's number"
   expect(() => lockFolder(folder)).toThrow(`in use by process ${process.ppid}`);
 });
 
+test("a process that was given the number of one that is gone holds nothing", () => {
+  if (process.platform !== "linux") return;
+  heldBy(`${process.ppid} 1`);
+  lockFolder(folder)();
+  heldBy(`${process.ppid} ${startOf(process.ppid)}`);
+  expect(() => lockFolder(folder)).toThrow(`in use by process ${process.ppid}`);
+});
+
+test("a lock says when its process started, where that can be known", () => {
+  if (process.platform !== "linux") return;
+  const release = lockFolder(folder);
+  expect(readFileSync(join(folder, "host.pid"), "utf8")).toBe(`${process.pid} ${startOf(process.pid)}`);
+  release();
+});
+
 test.each([
   ["a process that is gone", "999999999"],
   ["nothing that is a process", "?"],
@@ -49,4 +64,13 @@ test("a killed process that its parent has not taken note of holds nothing", asy
 
 function stateOf(pid: string): string {
   return readFileSync(`/proc/${pid}/stat`, "utf8");
+}
+
+/** Field 22, in ticks since the machine started. */
+function startOf(pid: number): string {
+  return (
+    stateOf(String(pid))
+      .replace(/^.*\) /s, "")
+      .split(" ")[19] ?? ""
+  );
 }
