@@ -80,6 +80,34 @@ test("a message of the official client that cannot be read is kept with its body
   expect(kept.get("bad-3")).toMatchObject({ body: manyFields, message: { deliveryCount: 1 } });
 });
 
+test("the queue tells requests apart by their message's id, whatever that looks like", async () => {
+  const client = new ServiceBusClient(product.endpoints.serviceBus);
+  const sender = client.createSender("approval-requests");
+  const bodyFor = (ending: string) => ({
+    connectionId: connectionNamed(ending).id,
+    requestedBy: "e2e",
+    justification: "ids",
+  });
+  await sender.sendMessages({ messageId: "22345678901234567890", body: bodyFor("0006") });
+  await sender.sendMessages({
+    messageId: '{"a":1}',
+    body: JSON.stringify({ ...bodyFor("0007"), requestId: "unused" }),
+  });
+  await sender.sendMessages({ messageId: "webhook:erp:evt-1", correlationId: "true", body: bodyFor("0008") });
+  await client.close();
+  const requestOf = async (ending: string) => {
+    const url = new URL(`/api/requests/${connectionNamed(ending).instanceId}`, product.endpoints.functions);
+    for (;;) {
+      const answer = await fetch(url, { headers: as("priya") });
+      if (answer.status === 200) return ((await answer.json()) as { request: { requestId: string } }).request.requestId;
+      await new Promise((done) => setTimeout(done, 200));
+    }
+  };
+  expect(await requestOf("0006")).toMatch(/^22345678901234570000-seq-\d+$/);
+  expect(await requestOf("0007")).toMatch(/^msg-[0-9a-f]{40}$/);
+  expect(await requestOf("0008")).toMatch(/^msg-[0-9a-f]{40}$/);
+});
+
 test("over HTTP a request is taken, followed and joined; what is wrong is answered as a problem", async () => {
   const url = new URL("/api/requests", product.endpoints.functions);
   const headers = { "content-type": "application/json", ...as("sam") };
