@@ -115,23 +115,48 @@ describe("names", () => {
   });
 });
 
+const deciding = { id: "me", mode: "enforce" } as const;
+
 describe("sentences", () => {
   test("the consequence that a button leads to is told before it is pressed", () => {
     const veto = { veto: true };
-    expect(thenWords("approve", { ...asking(0, 1), ...veto }, "enforce")).toContain("Azure is changed right after");
-    expect(thenWords("approve", { ...asking(0, 2), ...veto }, "enforce")).toBe(
+    expect(thenWords("approve", { ...asking(0, 1), ...veto }, deciding)).toContain("Azure is changed right after");
+    expect(thenWords("approve", { ...asking(0, 2), ...veto }, deciding)).toBe(
       "Nothing changes in Azure until one more person approves.",
     );
-    expect(thenWords("approve", { ...asking(0, 4), ...veto }, "enforce")).toContain("three more people approve");
-    expect(thenWords("reject", { ...asking(0, 2), ...veto }, "enforce")).toContain("Nobody can take it back");
-    expect(thenWords("reject", { ...asking(0, 2), veto: false }, "enforce")).toContain("one vote");
+    expect(thenWords("approve", { ...asking(0, 4), ...veto }, deciding)).toContain("three more people approve");
+    expect(thenWords("reject", { ...asking(0, 2), ...veto }, deciding)).toContain("Nobody can take it back");
+    expect(thenWords("reject", { ...asking(0, 2), veto: false }, deciding)).toContain("one vote");
     for (const verdict of ["approve", "reject"] as const) {
-      expect(thenWords(verdict, { ...asking(1, 2), ...veto }, "observe")).toContain("nothing is sent to Azure");
+      expect(thenWords(verdict, { ...asking(1, 2), ...veto }, { ...deciding, mode: "observe" })).toContain(
+        "nothing is sent to Azure",
+      );
     }
   });
 
+  test("a rejection is called final as soon as it is the last that it takes, and one's own earlier one does not count twice", () => {
+    const votes = (names: readonly string[], quorum: number) => ({
+      ...asking(0, quorum),
+      decided: names.map((name) => ({ by: person(name), verdict: "reject" as const })),
+      veto: false,
+    });
+    const final = (names: readonly string[], quorum: number) =>
+      thenWords("reject", votes(names, quorum), deciding).includes("Nobody can take it back");
+    expect([final([], 1), final(["Tunde"], 2), final(["Tunde", "Ines"], 3)]).toEqual([true, true, true]);
+    expect([final([], 2), final(["Me"], 2), final(["Tunde"], 3)]).toEqual([false, false, false]);
+    expect(thenWords("reject", votes(["Tunde"], 4), deciding)).toBe(
+      "It counts as one vote. Nothing changes in Azure until two more people reject.",
+    );
+  });
+
+  test("an approval that is sent again is not counted twice either", () => {
+    const mine = { ...asking(1, 2, ["Me"]), veto: true };
+    expect(thenWords("approve", mine, deciding)).toBe("Nothing changes in Azure until one more person approves.");
+    expect(yourShare(mine, "me")).toBe("Yours is 1 of 2");
+  });
+
   test("what a person's share is", () => {
-    expect([yourShare(asking(0, 1)), yourShare(asking(1, 2)), yourShare(asking(0, 3))]).toEqual([
+    expect([yourShare(asking(0, 1), "me"), yourShare(asking(1, 2), "me"), yourShare(asking(0, 3), "me")]).toEqual([
       "You alone decide",
       "Yours is the last approval needed",
       "Yours is 1 of 3",

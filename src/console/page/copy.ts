@@ -1,4 +1,5 @@
-import type { RequestDetail, RequestSummary } from "../api-types";
+import type { AskingInShort, Me, RequestDetail, RequestSummary } from "../api-types";
+import type { Verdict } from "./decision";
 import { consumerName } from "./names";
 import { clock, day, inWords, type Now, plural } from "./time";
 
@@ -23,15 +24,26 @@ export function askedBecause({ judgement, asking, decision }: RequestDetail): {
   return { reason, rule, wants: wanted === 1 ? "wants one person." : `wants ${inWords(wanted)} people.` };
 }
 
-/** The line above the two buttons of the phone. */
-export function yourShare({ quorum, approvals }: { readonly quorum: number; readonly approvals: number }): string {
-  if (quorum === 1) return "You alone decide";
-  if (approvals + 1 >= quorum) return "Yours is the last approval needed";
-  return `Yours is ${approvals + 1} of ${quorum}`;
+type Votes = Pick<AskingInShort, "quorum" | "approvals" | "decided">;
+
+/** How many agree with a verdict if `me` sends it now. What they decided before is taken back by it. */
+export function countWith(verdict: Verdict, { approvals, decided }: Votes, me: string): number {
+  const mine = decided.find(({ by }) => by.id === me)?.verdict;
+  const rejections = decided.filter((one) => one.verdict === "reject").length;
+  return (verdict === "approve" ? approvals : rejections) + (mine === verdict ? 0 : 1);
 }
 
-export function isLast(asking: { readonly quorum: number; readonly approvals: number }): boolean {
-  return asking.approvals + 1 >= asking.quorum;
+/** Whether a verdict settles the request if `me` sends it now: any one rejection does where each of them is a veto. */
+export function isLast(verdict: Verdict, asking: Votes & { readonly veto: boolean }, me: string): boolean {
+  return (verdict === "reject" && asking.veto) || countWith(verdict, asking, me) >= asking.quorum;
+}
+
+/** The line above the two buttons of the phone. */
+export function yourShare(asking: Votes, me: string): string {
+  const { quorum } = asking;
+  const place = countWith("approve", asking, me);
+  if (quorum === 1) return "You alone decide";
+  return place >= quorum ? "Yours is the last approval needed" : `Yours is ${place} of ${quorum}`;
 }
 
 /** What happens if nobody acts. */
@@ -47,19 +59,19 @@ export function ifNobodyActs(
 
 /** What the button leads to. */
 export function thenWords(
-  verdict: "approve" | "reject",
-  asking: { readonly quorum: number; readonly approvals: number; readonly veto: boolean },
-  mode: "enforce" | "observe",
+  verdict: Verdict,
+  asking: Votes & { readonly veto: boolean },
+  { id, mode }: Pick<Me, "id" | "mode">,
 ): string {
   if (mode === "observe") return "Observing: it is recorded, and nothing is sent to Azure.";
-  if (verdict === "reject") {
-    return asking.veto
-      ? "Azure is changed right after. Nobody can take it back."
-      : "It counts as one vote. Nothing changes in Azure yet.";
-  }
-  if (isLast(asking)) return "Policy is asked once more, Azure is changed right after, and read back.";
-  const missing = asking.quorum - asking.approvals - 1;
-  return `Nothing changes in Azure until ${missing === 1 ? "one more person approves" : `${inWords(missing)} more people approve`}.`;
+  const missing = asking.quorum - countWith(verdict, asking, id);
+  const more = missing === 1 ? "one more person" : `${inWords(missing)} more people`;
+  const verb = `${verdict}${missing === 1 ? "s" : ""}`;
+  if (!isLast(verdict, asking, id))
+    return `${verdict === "reject" ? "It counts as one vote. " : ""}Nothing changes in Azure until ${more} ${verb}.`;
+  return verdict === "reject"
+    ? "Azure is changed right after. Nobody can take it back."
+    : "Policy is asked once more, Azure is changed right after, and read back.";
 }
 
 /** The page's title in the tab: how many wait comes first, since that is what a tab is looked at for. */

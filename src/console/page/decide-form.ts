@@ -8,7 +8,7 @@ import { consumerName } from "./names";
 import type { Session } from "./session";
 import { whole } from "./small-parts";
 import type { Shape } from "./standing";
-import type { Now } from "./time";
+import { inWords, type Now } from "./time";
 import { refusal } from "./waiting-failing";
 
 export type DecideProps = {
@@ -43,11 +43,11 @@ export function DecideForm(props: DecideProps): Drawn {
   return html`<form class="card" data-decision novalidate onSubmit=${submit}>
     <h2 class="form-h">${title}</h2>
     <p class="as">As ${session.me.name}, ${session.me.roles.includes("Approver") ? "Approver" : session.me.roles.join(", ")}.</p>
-    ${pick(deciding)} ${deciding.verdict === "reject" && finality(request)} ${commentField(deciding, comment)} ${note(request, deciding)}
+    ${pick(deciding)} ${deciding.verdict === "reject" && finality(request, session.me.id)} ${commentField(deciding, comment)} ${note(request, deciding)}
     ${deciding.refused && refusal(deciding.refused)} ${deciding.isLost && lost()}
     <div class="send">
       ${sendButton(props)}
-      <p class="help">${request.asking && thenWords(deciding.verdict, request.asking, session.me.mode)}</p>
+      <p class="help">${request.asking && thenWords(deciding.verdict, request.asking, session.me)}</p>
       <p class="keys"><kbd>Ctrl</kbd> <kbd>Enter</kbd> sends</p>
     </div>
     ${request.asking && html`<p class="if">If you do nothing: ${ifNobodyActs(request.asking, now)}</p>`}
@@ -65,17 +65,23 @@ function pick({ verdict, choose }: Deciding): Drawn {
   </fieldset>`;
 }
 
-function finality({ consumer, asking }: RequestDetail): Drawn {
+function finality({ consumer, asking }: RequestDetail, me: string): Drawn {
   const who = consumerName(consumer);
   const endpoint = consumer.endpoint ? whole(consumer.endpoint) : "its endpoint";
-  const ends = asking?.veto === false ? "It counts as one vote." : "One rejection ends the request.";
   return html`<div class="final">
     ${icon("warn")}
     <p>
       <b>Rejecting is final on this service.</b>
-      ${who} must delete ${endpoint} and create a new endpoint to ask again. ${ends}
+      ${who} must delete ${endpoint} and create a new endpoint to ask again. ${asking && endWords(asking, me)}
     </p>
   </div>`;
+}
+
+function endWords(asking: NonNullable<RequestDetail["asking"]>, me: string): string {
+  if (!isLast("reject", asking, me)) return `It counts as one vote of ${inWords(asking.quorum)}.`;
+  return asking.veto || asking.quorum === 1
+    ? "One rejection ends the request."
+    : "Yours is the last rejection that it takes, and ends the request.";
 }
 
 function commentField(
@@ -124,23 +130,26 @@ function lost(): Drawn {
   </div>`;
 }
 
-function sendButton({ request, deciding, isOffline, isPointless }: DecideProps): Drawn {
+function sendButton(props: DecideProps): Drawn {
+  const { deciding, isOffline, isPointless } = props;
   const look = deciding.verdict === "approve" ? "btn wide go" : "btn wide final";
   return html`<button class=${look} type="submit" disabled=${isOffline || isPointless}
     aria-disabled=${deciding.isSending ? "true" : undefined}>
-    ${sendWords(request, deciding, isOffline, isPointless)}
+    ${sendWords(props)}
   </button>`;
 }
 
-function sendWords(
-  { asking }: RequestDetail,
-  { verdict, isSending }: Deciding,
-  isOffline: boolean,
-  isPointless: boolean,
-): string {
+function sendWords({
+  request: { asking },
+  deciding: { verdict, isSending },
+  session,
+  isOffline,
+  isPointless,
+}: DecideProps): string {
   if (isOffline) return "Offline: cannot be sent";
   if (isPointless) return "No longer needed";
   if (isSending) return "Being recorded";
-  if (verdict === "reject") return "Reject for good";
-  return asking && isLast(asking) ? "Approve and connect" : "Approve";
+  const settles = asking && isLast(verdict, asking, session.me.id);
+  if (verdict === "reject") return settles ? "Reject for good" : "Reject";
+  return settles ? "Approve and connect" : "Approve";
 }

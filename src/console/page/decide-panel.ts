@@ -64,7 +64,7 @@ export function DecidePanel({ shown, latest, session, taken, takesFocus }: Panel
   const title = isSheetOpen ? `${verb} ${consumerName(shown.consumer)} to ${shown.target.name}` : "Your decision";
   const form = h(DecideForm, { request, deciding, session, now, isOffline, isPointless, title, onSend: submit, focus });
   return html`<aside class="decide" aria-label="Your decision" ref=${panel}>${!isSheetOpen && form}</aside>
-    ${bar(request, open, isDisabled, now)}
+    ${bar(request, session.me.id, open, isDisabled, now)}
     ${isSheetOpen && h(Dialog, { look: "sheet", label: title, close: () => openSheet(false) }, form)}`;
 }
 
@@ -75,6 +75,7 @@ function withLatest(shown: RequestDetail, { asking, preview }: RequestDetail): R
 
 function bar(
   request: RequestDetail,
+  me: string,
   open: (verdict: Verdict) => void,
   isDisabled: boolean,
   now: { readonly ms: number },
@@ -82,7 +83,7 @@ function bar(
   const { asking } = request;
   return html`<div class="bar">
     <p>
-      <span>${asking && yourShare(asking)}</span
+      <span>${asking && yourShare(asking, me)}</span
       >${asking && html`<span class=${isSoon(asking.deadline, now) ? "wait" : undefined}>${timeLeft(asking.deadline, now)}</span>`}
     </p>
     <div>
