@@ -1,6 +1,6 @@
 import type { About } from "./about";
 import type { Verdict } from "./entry";
-import type { Outcome, People, Person, VerdictKind } from "./model";
+import type { DesiredStatus, Outcome, People, Person, VerdictKind } from "./model";
 
 /**
  * Something that others want to hear of: what goes out as a CloudEvent, a signed webhook, a message to a chat.
@@ -17,6 +17,8 @@ export type LifecycleEvent = {
   readonly connectionId?: string;
   readonly requestId: string;
   readonly requestedBy?: string;
+  /** What is asked for. `Rejected`: whoever approves the connection keeps it as it is. */
+  readonly desiredStatus?: DesiredStatus;
   readonly correlationId?: string;
   /** Why the requester wants it, in their own words. */
   readonly justification?: string;

@@ -1,5 +1,5 @@
 import type { ConsumerInShort, TargetInShort } from "../approval/about";
-import type { Decision, Facts, Outcome, Person, Role } from "../approval/model";
+import type { Decision, DesiredStatus, Facts, Outcome, Person, Role } from "../approval/model";
 import type { Stage } from "../approval/status";
 import type { Problem } from "../http/problem";
 import type { RequestView } from "../http/request-view";
@@ -78,6 +78,8 @@ export type RequestSummary = {
   readonly updatedAt: string;
   readonly consumer: ConsumerInShort;
   readonly target: TargetInShort;
+  /** `Rejected`: the connection is to be cut off, and who approves it keeps it as it is. */
+  readonly desiredStatus: DesiredStatus;
   readonly rule?: string;
   /** Why policy decided as it did, or asks people. */
   readonly reason?: string;
@@ -131,8 +133,11 @@ export type RequestDetail = RequestView & {
   readonly judgement?: Decision;
   readonly asking?: Asking;
   readonly you: You;
-  /** What Azure's description would say if the reader decided now; at most 140 characters each. */
-  readonly preview?: { readonly approve: string; readonly reject: string };
+  /**
+   * What Azure's description would say if the reader decided now; at most 140 characters each. Without `approve` where a
+   * rejection is asked for: a connection that people keep is left as it is.
+   */
+  readonly preview?: { readonly approve?: string; readonly reject: string };
   /** What Azure's description says by our hand. */
   readonly note?: string;
   /** How Azure is doing with the change, from the PUT on. */

@@ -1,5 +1,6 @@
 import { aboutAsked, aboutOf } from "../approval/about";
 import type { Decided, Intended, Recorded } from "../approval/entry";
+import type { ApprovalRequest } from "../approval/model";
 import { peoplesNote } from "../approval/note";
 import { brokenIn, type Question, questionIn, requestersOf, type Vote } from "../approval/question";
 import type { Status } from "../approval/status";
@@ -35,7 +36,7 @@ export function requestDetail(status: InstanceStatus, log: readonly Link[], read
       requests: decided ? requestersOf(entries, decided.run) : [view.request],
       ...(isAsking && situationOf(entries, question)),
     }),
-    ...(question?.standing.kind === "open" && isAsking && { preview: previewOf(question, requestId, reader) }),
+    ...(question?.standing.kind === "open" && isAsking && { preview: previewOf(question, view.request, reader) }),
     ...(note !== undefined && { note }),
     ...(progress && { progress }),
   };
@@ -107,14 +108,19 @@ function isValid(vote: Vote): boolean {
 }
 
 /** What Azure's description would say if the reader were the last one who decides. */
-function previewOf({ votes }: Question, requestId: string, { id, name }: Principal) {
+function previewOf(
+  { votes }: Question,
+  { requestId, desiredStatus }: ApprovalRequest,
+  { id, name }: Principal,
+): NonNullable<RequestDetail["preview"]> {
   const others = votes.filter((vote) => isValid(vote) && vote.answer.by.id !== id).map(({ answer }) => answer);
   const namesFor = (verdict: "approve" | "reject") => [
     ...others.filter((one) => one.verdict === verdict).map(({ by }) => by.name),
     name,
   ];
   return {
-    approve: peoplesNote(requestId, "approve", namesFor("approve")),
+    // What people keep is left as it is, and nothing is written there.
+    ...(desiredStatus === "Approved" && { approve: peoplesNote(requestId, "approve", namesFor("approve")) }),
     reject: peoplesNote(requestId, "reject", namesFor("reject")),
   };
 }

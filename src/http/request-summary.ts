@@ -27,6 +27,7 @@ export function listed(status: InstanceStatus, reader: Principal): Listed {
     createdAt: view.createdAt,
     updatedAt: view.updatedAt,
     ...(about ?? aboutAsked(request)),
+    desiredStatus: request.desiredStatus,
     ...(decision?.rule !== undefined && { rule: decision.rule }),
     ...(decision && { reason: decision.reason }),
     ...(outcome && { outcome: inShort(outcome) }),

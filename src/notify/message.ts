@@ -1,9 +1,10 @@
 import type { ConsumerInShort, TargetInShort } from "../approval/about";
+import type { Verdict } from "../approval/entry";
 import type { LifecycleEvent } from "../approval/event";
 import type { People } from "../approval/model";
 import { pageOf } from "./cloud-event";
 import { plain } from "./plain";
-import { titleOf } from "./title";
+import { isRejection, titleOf } from "./title";
 
 /** An event in the words that people read: what Teams and Slack show, each in its own form. All of it is plain text. */
 export type Message = {
@@ -26,30 +27,47 @@ export function messageOf(event: LifecycleEvent, consoleUrl: string): Message {
   const page = pageOf(event, consoleUrl);
   return {
     title: titleOf(event),
-    text: plain(event.text, LONGEST_WORDS) || NOTHING,
+    text: plain(textOf(event), LONGEST_WORDS) || NOTHING,
     rows: [...rowsAbout(event), ...rowsOfDecision(event), ...rowsOfAsking(event), ...rowsOfEnd(event)],
     ...(page !== undefined && { page }),
   };
 }
 
-function rowsAbout({ about, requestedBy, justification, requestId }: LifecycleEvent): readonly Row[] {
+/** Who approves what is to be rejected has approved nothing that was asked for. */
+function textOf(event: LifecycleEvent): string {
+  const { answer, text } = event;
+  if (answer?.verdict !== "approve" || !isRejection(event)) return text;
+  return `${answer.by.name} wants to keep the connection${answer.comment && `: ${answer.comment}`}`;
+}
+
+function rowsAbout(event: LifecycleEvent): readonly Row[] {
+  const { about, requestedBy, justification, requestId } = event;
   return [
     ...(about ? [row("Who", consumerIn(about.consumer)), row("Connects to", targetIn(about.target))] : []),
+    ...(isRejection(event)
+      ? [row("Asked for", "that the connection is rejected, which is final on Digital Twins")]
+      : []),
     ...(requestedBy === undefined ? [] : [row("Asked by", plain(requestedBy, LONGEST_NAME))]),
     ...(justification === undefined ? [] : [row("Because", plain(justification, LONGEST_WORDS))]),
     row("Request", plain(requestId, LONGEST_NAME)),
   ];
 }
 
-function rowsOfDecision({ type, decision, answer }: LifecycleEvent): readonly Row[] {
-  const label = type === "decision.needed" ? "Why policy asks" : "What policy says";
+function rowsOfDecision(event: LifecycleEvent): readonly Row[] {
+  const { type, decision, answer } = event;
+  // Policy asks nobody about what it would approve: people are asked because somebody wants it gone.
+  const asks = decision?.verdict === "approve" ? "Why policy would approve it" : "Why policy asks";
+  const label = type === "decision.needed" ? asks : "What policy says";
   return [
     ...(decision ? [row(label, policyWords(decision))] : []),
-    ...(answer
-      ? [row(answer.verdict === "approve" ? "Approved by" : "Rejected by", plain(answer.by.name, LONGEST_NAME))]
-      : []),
+    ...(answer ? [row(verdictLabel(event, answer.verdict), plain(answer.by.name, LONGEST_NAME))] : []),
     ...(answer?.comment ? [row("Comment", plain(answer.comment, LONGEST_WORDS))] : []),
   ];
+}
+
+function verdictLabel(event: LifecycleEvent, verdict: Verdict): string {
+  if (verdict === "reject") return "Rejected by";
+  return isRejection(event) ? "Wants to keep it" : "Approved by";
 }
 
 function policyWords({ rule, reason }: NonNullable<LifecycleEvent["decision"]>): string {
@@ -57,14 +75,18 @@ function policyWords({ rule, reason }: NonNullable<LifecycleEvent["decision"]>):
   return rule === undefined ? words : `${words} (rule ${plain(rule, LONGEST_NAME)})`;
 }
 
-function rowsOfAsking({ type, asking }: LifecycleEvent): readonly Row[] {
+function rowsOfAsking(event: LifecycleEvent): readonly Row[] {
+  const { type, asking } = event;
   if (type !== "decision.needed" || !asking) return [];
   const { people, deadline, approvals } = asking;
   return [
     row("Who decides", whoDecides(people)),
-    row("Approvals", `${approvals} of ${people.quorum}; whoever asked does not count`),
+    row(
+      isRejection(event) ? "Want to keep it" : "Approvals",
+      `${approvals} of ${people.quorum}; whoever asked does not count`,
+    ),
     row("Until", timeIn(deadline)),
-    row("If nobody decides", atDeadline(people)),
+    row("If nobody decides", atDeadline(event, people)),
   ];
 }
 
@@ -82,10 +104,10 @@ function whoDecides({ role, group }: People): string {
   return `people with the role ${plain(role ?? "Approver", LONGEST_NAME)}`;
 }
 
-function atDeadline({ atDeadline: what }: People): string {
-  return what === "reject"
-    ? "the connection is rejected, which is final on Digital Twins: the consumer has to create a new endpoint"
-    : "the connection stays Pending, and nothing is changed";
+function atDeadline(event: LifecycleEvent, { atDeadline: what }: People): string {
+  if (what === "reject")
+    return "the connection is rejected, which is final on Digital Twins: the consumer has to create a new endpoint";
+  return `the connection stays ${isRejection(event) ? "as it is" : "Pending"}, and nothing is changed`;
 }
 
 function consumerIn({ owner, tenant, subscription, endpoint }: ConsumerInShort): string {

@@ -9,10 +9,15 @@ export function titleOf(event: LifecycleEvent): string {
   return `${headOf(event)}${target}`;
 }
 
+/** Whether what is asked for is that a connection goes. Approving then means to keep it. */
+export function isRejection({ desiredStatus }: LifecycleEvent): boolean {
+  return desiredStatus === "Rejected";
+}
+
 function headOf(event: LifecycleEvent): string {
   switch (event.type) {
     case "request.accepted":
-      return "A request was accepted";
+      return isRejection(event) ? "A request for a rejection was accepted" : "A request was accepted";
     case "request.refused":
       return "A message could not be read as a request";
     case "decision.needed":
@@ -28,13 +33,16 @@ function headOf(event: LifecycleEvent): string {
   }
 }
 
-function needed({ asking }: LifecycleEvent): string {
-  const reminder = asking?.reminder ?? 0;
-  return reminder === 0 ? "Your decision is needed" : `Reminder ${reminder}: your decision is still needed`;
+function needed(event: LifecycleEvent): string {
+  const reminder = event.asking?.reminder ?? 0;
+  const what = isRejection(event) ? "decision on a rejection" : "decision";
+  return reminder === 0 ? `Your ${what} is needed` : `Reminder ${reminder}: your ${what} is still needed`;
 }
 
-function made({ answer, decision }: LifecycleEvent): string {
-  if (answer) return answer.verdict === "approve" ? "Somebody approved" : "Somebody rejected";
+function made(event: LifecycleEvent): string {
+  const { answer, decision } = event;
+  if (answer?.verdict === "reject") return "Somebody rejected";
+  if (answer) return isRejection(event) ? "Somebody wants to keep the connection" : "Somebody approved";
   switch (decision?.verdict) {
     case "approve":
       return "Policy approves";

@@ -16,7 +16,7 @@ type Known = Pick<LifecycleEvent, "about" | "decision">;
 type Told = Pick<LifecycleEvent, "asking" | "answer" | "outcome">;
 
 export function heraldOf(context: OrchestrationContext, request: ApprovalRequest, run: string): Herald {
-  const { requestId, requestedBy, justification, connectionId, correlationId } = request;
+  const { requestId, requestedBy, desiredStatus, justification, connectionId, correlationId } = request;
   let known: Known = { about: aboutAsked(request) };
   let asking: Told["asking"];
   let told = 0;
@@ -36,6 +36,7 @@ export function heraldOf(context: OrchestrationContext, request: ApprovalRequest
         connectionId,
         requestId,
         requestedBy,
+        desiredStatus,
         justification,
         ...(correlationId !== undefined && { correlationId }),
         ...known,

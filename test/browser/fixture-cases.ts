@@ -32,6 +32,10 @@ export type Case = {
     readonly hoursAgo: number;
     readonly comment: string;
   }[];
+  /** Somebody wants the connection gone. */
+  readonly wanted?: "Rejected";
+  /** How Azure shows it; Pending where nothing is said. */
+  readonly status?: string;
   readonly stage: Stage;
   readonly outcome?: Outcome;
 };
@@ -79,6 +83,31 @@ const notProd: RuleTrace = {
   result: "notMatched",
   because: 'target.tag("env") == "prod" is false: target.tag("env") is "test"',
 };
+
+/** What Sam wants cut off: it is live, and policy would approve it. */
+export const unwanted = {
+  owner: "Yard Robotics",
+  tenant: OURS,
+  endpoint: "pe-robots-old-01",
+  target: "adt-yard-test",
+  group: "rg-yard",
+  env: "test",
+  door: "http",
+  requestedBy: "Sam Oduya",
+  justification: "the trial is over, and the line was sold",
+  rule: "own-tenant-test",
+  reason: "test instance, our own tenant",
+  traces: [
+    BLOCKED,
+    LIMIT,
+    { ...OWN_TEST, result: "matched", because: `target.tag("env") == "test" is true: target.tag("env") is "test"` },
+  ],
+  people: { quorum: 2, deadlineHours: 72 },
+  votes: [{ who: "tunde", hoursAgo: 1, comment: "The night trial still reads it until Friday." }],
+  askedHoursAgo: 3,
+  wanted: "Rejected",
+  status: "Approved",
+} as const satisfies Partial<Case>;
 
 export const cases: readonly Case[] = [
   {

@@ -163,6 +163,7 @@ function stateOf(one: RequestSummary): StateFilter {
   if (kind === "waiting" || kind === "waitingForOthers") return "waiting";
   if (kind === "moving" || kind === "arriving") return "working";
   if (kind === "connected" || kind === "alreadyConnected") return "connected";
+  if (kind === "kept") return one.outcome?.status === "Approved" ? "connected" : "other";
   return kind === "rejected" ? "rejected" : "other";
 }
 

@@ -25,7 +25,7 @@ export type World = {
   readonly withdraw: (id: string, me: Me) => Decided;
   readonly audit: (id: string) => AuditView | undefined;
   /** A new request comes in. */
-  readonly arrive: (id: string, owner?: string) => void;
+  readonly arrive: (id: string, owner?: string, more?: Partial<Case>) => void;
   /** Somebody changes an entry of the log afterwards. */
   readonly tamper: (id: string, index: number) => void;
   /** Azure shows something else at the next look. */
@@ -51,6 +51,7 @@ type Held = {
   sentAt?: number;
   wanted?: "Approved" | "Rejected";
   withdrawn?: true;
+  kept?: true;
   readonly keys: Map<string, Decided>;
 };
 
@@ -77,7 +78,7 @@ export function worldAt(start: number, lookMs = 10_000): World {
     say(
       askedAt + 2000,
       "factsRead",
-      `Azure shows the connection as Pending, with ${about.neighbours} others on the target`,
+      `Azure shows the connection as ${about.status ?? "Pending"}, with ${about.neighbours} others on the target`,
     );
     append(one, askedAt + 2000, "Facts read from Azure", `Pending, ${about.neighbours} other connections`);
     say(askedAt + 2000, "decided", `${about.rule ? `Rule ${about.rule}` : "No rule"} decided, because ${about.reason}`);
@@ -156,7 +157,7 @@ export function worldAt(start: number, lookMs = 10_000): World {
   }
 
   function stageOf(one: Held): RequestDetail["stage"] {
-    if (one.withdrawn || one.about.outcome) return "ended";
+    if (one.withdrawn || one.kept || one.about.outcome) return "ended";
     if (one.sentAt === undefined) return one.about.stage;
     const looks = Math.floor((now() - one.sentAt) / lookMs);
     return looks < 2 ? "following" : "ended";
@@ -179,6 +180,12 @@ export function worldAt(start: number, lookMs = 10_000): World {
 
   function outcomeOf(one: Held): RequestDetail["outcome"] {
     if (one.about.outcome) return one.about.outcome;
+    if (one.kept) {
+      const status = one.facts.connection.status;
+      const reason =
+        "A rejection was asked for, and people decided that the connection may stay. It was left as it is.";
+      return { kind: "refused", code: "PeopleKeptIt", by: "person", reason, next: "Nothing.", status };
+    }
     if (one.withdrawn)
       return { kind: "withdrawn", code: "TakenBack", reason: "The requester took it back.", next: "Nothing." };
     if (stageOf(one) !== "ended" || !one.wanted) return undefined;
@@ -221,7 +228,7 @@ export function worldAt(start: number, lookMs = 10_000): World {
       ...(asking &&
         stage === "asking" && {
           next: {
-            what: "If nobody else decides, it stays pending in Azure and nobody is connected.",
+            what: "They decide. If nobody does, it stays as it is.",
             at: asking.deadline,
           },
         }),
@@ -241,7 +248,7 @@ export function worldAt(start: number, lookMs = 10_000): World {
       you: youOf(one, me),
       ...(stage === "asking" && {
         preview: {
-          approve: `Approved by ${names.map(shortName).join(", ")} (${about.id})`,
+          ...(!about.wanted && { approve: `Approved by ${names.map(shortName).join(", ")} (${about.id})` }),
           reject: `Rejected by ${shortName(me.name)}; create a new endpoint to ask again (${about.id})`,
         },
       }),
@@ -256,6 +263,7 @@ export function worldAt(start: number, lookMs = 10_000): World {
     const { decisions: _, role, group, names, veto, ...short } = asking ?? { decisions: [] };
     return {
       ...rest,
+      desiredStatus: request.desiredStatus,
       ...(one.about.rule && { rule: one.about.rule }),
       reason: one.about.reason,
       ...("deadline" in short && { asking: short }),
@@ -292,7 +300,8 @@ export function worldAt(start: number, lookMs = 10_000): World {
     const at = now();
     const entry = record(one, me, body, at);
     const asking = askingOf(one);
-    if (body.decision === "reject" || (asking && asking.approvals >= asking.quorum)) {
+    if (one.about.wanted && asking && asking.approvals >= asking.quorum) one.kept = true;
+    else if (body.decision === "reject" || (asking && asking.approvals >= asking.quorum)) {
       one.sentAt = at;
       one.wanted = body.decision === "reject" ? "Rejected" : "Approved";
       one.timeline.push({
@@ -346,12 +355,21 @@ export function worldAt(start: number, lookMs = 10_000): World {
       const one = all.get(id);
       return one && auditOf(one, iso(now()));
     },
-    arrive(id, owner = "Quay Lighting") {
+    arrive(id, owner = "Quay Lighting", more = {}) {
       const [like] = cases;
       if (like)
         all.set(
           id,
-          held({ ...like, id, owner, justification: owner, endpoint: "pe-quay-light-01", askedHoursAgo: 0, votes: [] }),
+          held({
+            ...like,
+            id,
+            owner,
+            justification: owner,
+            endpoint: "pe-quay-light-01",
+            askedHoursAgo: 0,
+            votes: [],
+            ...more,
+          }),
         );
     },
     tamper(id, index) {
@@ -419,7 +437,7 @@ function factsOf(about: Case, receivedAt: string, readAt: string): Facts {
     request: {
       requestId: id,
       connectionId,
-      desiredStatus: "Approved",
+      desiredStatus: about.wanted ?? "Approved",
       requestedBy: about.requestedBy,
       justification: about.justification,
       door: about.door,
@@ -428,7 +446,7 @@ function factsOf(about: Case, receivedAt: string, readAt: string): Facts {
     connection: {
       id: connectionId,
       name,
-      status: about.outcome?.status ?? "Pending",
+      status: about.outcome?.status ?? about.status ?? "Pending",
       ...(about.description && { description: about.description }),
       groupIds: ["API"],
       privateEndpoint: { id: endpointId, subscription, resourceGroup: "rg-app", name: endpoint },
@@ -456,7 +474,7 @@ function factsOf(about: Case, receivedAt: string, readAt: string): Facts {
 
 function judgementOf(about: Case, decidedAt: string, factsHash: string): Decision {
   return {
-    verdict: about.people ? "escalate" : "approve",
+    verdict: about.people && !about.wanted ? "escalate" : "approve",
     ...(about.rule && { rule: about.rule }),
     reason: about.reason,
     note: "Decided by people",

@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { AXE, violations } from "./axe";
 import { describeInBrowser, launched, settled, visitor } from "./browser";
 import { builtPage } from "./build-page";
+import { unwanted } from "./fixture-cases";
 import { goodPolicy, stalePolicy } from "./fixture-policy";
 import { type Fixture, startFixture } from "./fixture-server";
 
@@ -16,6 +17,10 @@ type View = {
   readonly prepare?: (fixture: Fixture) => void;
   readonly act?: (page: Page) => Promise<unknown>;
 };
+
+function askedToReject({ world }: Fixture): void {
+  world.arrive("C0T0FF", "Yard Robotics", unwanted);
+}
 
 const views: readonly View[] = [
   { name: "inbox", path: "/inbox" },
@@ -37,6 +42,17 @@ const views: readonly View[] = [
   { name: "request, refused by Azure", path: "/requests/KD71NB" },
   { name: "request, settled elsewhere", path: "/requests/R17CWS" },
   { name: "request, asked by me", path: "/requests/9MWE5K", who: "sam" },
+  { name: "request to reject what is connected", path: "/inbox/C0T0FF", prepare: askedToReject },
+  {
+    name: "request to reject what is connected, being rejected",
+    path: "/requests/C0T0FF",
+    prepare: askedToReject,
+    act: async (page) => {
+      await page.locator("[data-decision]").waitFor({ state: "attached" });
+      await page.keyboard.press("r");
+      await page.getByText("It is connected now and would be cut off.").first().waitFor();
+    },
+  },
   { name: "all requests", path: "/requests" },
   { name: "no request matches", path: "/requests?q=zebra" },
   {

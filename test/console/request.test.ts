@@ -4,9 +4,9 @@ import { drawingOf } from "../../src/console/page/drawing";
 import { decidingFacts, leavesOf, stretchesOf } from "../../src/console/page/expression";
 import { factRows } from "../../src/console/page/facts-rows";
 import { movesThings, newsOf } from "../../src/console/page/news";
-import { gateWord, standingOf } from "../../src/console/page/standing";
+import { gateWord, standingOf, verbOf } from "../../src/console/page/standing";
 import { timelineEntries } from "../../src/console/page/timeline-entries";
-import { asking, decided, detail, facts, NOW, summary, you } from "./requests";
+import { asking, decided, detail, facts, NOW, summary, unwanted, wanted, you } from "./requests";
 
 const trace: RuleTrace = {
   rule: "production-needs-two",
@@ -39,16 +39,68 @@ describe("how a request stands", () => {
   });
 
   test("the gate says what Azure shows, and does not claim to know where nobody does", () => {
-    const gate = (outcome: Partial<Outcome> & Pick<Outcome, "kind">) => gateWord(standingOf(ended(outcome)), outcome);
+    const gate = (outcome: Partial<Outcome> & Pick<Outcome, "kind">) =>
+      gateWord(standingOf(ended(outcome)), outcome, wanted);
     expect(gate({ kind: "applied", status: "Approved" })).toBe("Approved");
     expect(gate({ kind: "refused", by: "azure", status: "Pending" })).toBe("Still pending in Azure");
     expect(gate({ kind: "refused", by: "azure", status: "Rejected" })).toBe("Rejected, final");
     expect(gate({ kind: "superseded", status: "Approved" })).toBe("Approved, not by us");
     expect(gate({ kind: "failed" })).toBe("Not known");
     expect(gate({ kind: "vanished", status: "Disconnected" })).toBe("Disconnected");
-    expect(gateWord(standingOf(summary("A")), undefined)).toBe("Pending in Azure");
+    expect(gateWord(standingOf(summary("A")), undefined, wanted)).toBe("Pending in Azure");
   });
 });
+
+describe("a request to reject", () => {
+  const kept = (status: string) => ended({ kind: "refused", code: "PeopleKeptIt", by: "person", status });
+
+  test("what people kept is not called rejected, and the gate shows it as Azure does", () => {
+    const [live, open] = [kept("Approved"), kept("Pending")];
+    expect(standingOf(live)).toEqual({ kind: "kept", tone: "quiet", shape: "unchanged", word: "Kept" });
+    expect(gateWord(standingOf(live), live.outcome, unwanted())).toBe("Still approved in Azure");
+    expect(gateWord(standingOf(open), open.outcome, unwanted("Pending"))).toBe("Still pending in Azure");
+    expect(standingOf(ended({ kind: "refused", by: "person", status: "Rejected" })).kind).toBe("rejected");
+  });
+
+  test("what is asked for stands between who and where, whatever becomes of it", () => {
+    const verbs = (one: Parameters<typeof standingOf>[0]) =>
+      ["Approved", "Pending"].map((status) => verbOf(standingOf(one), unwanted(status)));
+    expect(verbs(summary("A"))).toEqual(["is to be cut off from", "is to be shut out of"]);
+    expect(verbs(summary("A", { stage: "following" }))).toEqual(["is being cut off from", "is being shut out of"]);
+    expect(verbs(ended({ kind: "applied", status: "Rejected" }))).toEqual(["is cut off from", "is shut out of"]);
+    expect(verbs(ended({ kind: "escalationExpired", status: "Approved" }))[0]).toBe("was to be cut off from");
+    expect(verbs(kept("Approved"))[0]).toBe("keeps its private connection to");
+    expect(verbs(ended({ kind: "vanished" }))[0]).toBe("has no connection any more to");
+  });
+
+  test("a connection that is there is drawn through its gate until it is cut, and one that nobody has read is not known", () => {
+    const waiting = standingOf(summary("A"));
+    const live = drawingOf(summary("A"), waiting, undefined, unwanted());
+    expect(live).toMatchObject({ gate: "tick", beyond: "solid", tone: "go", word: ["Approved in Azure"] });
+    expect(drawingOf(summary("A"), waiting, undefined, unwanted("Pending"))).toMatchObject({
+      gate: "clock",
+      word: ["Pending in Azure"],
+    });
+    expect(gateWord(waiting, undefined, { isRejection: true })).toBe("Not known");
+    expect(gateWord(standingOf(summary("A", { state: "stopped" })), undefined, unwanted())).toBe("Not known");
+  });
+
+  test("news and the timeline tell an approval as what it is", () => {
+    const request = { ...facts.request, desiredStatus: "Rejected" as const };
+    const after = detail({ request, asking: { ...asking(1), decisions: [decided("Tunde")], veto: true } });
+    expect(newsOf(detail({ request }), after, "mara")).toBe(
+      "Tunde wants to keep it. Yours is the last one needed to keep it.",
+    );
+    const timeline = [{ at: NOW_TEXT, what: "approved", text: "Tunde approved" }];
+    const told = { ...detail({ request }), timeline: [...timeline, { at: NOW_TEXT, what: "ended", text: "it stays" }] };
+    expect(timelineEntries({ ...told, outcome: kept("Approved").outcome }).map(({ head }) => head)).toEqual([
+      "A person wants to keep it",
+      "Kept as it is",
+    ]);
+  });
+});
+
+const NOW_TEXT = "2026-11-24T06:39:00Z";
 
 describe("the drawing", () => {
   const request = { ...summary("A"), groupIds: ["API"] };
@@ -57,14 +109,14 @@ describe("the drawing", () => {
     const kinds = ["applied", "refused", "vanished", "failed", "escalationExpired", "withdrawn"] as const;
     for (const kind of kinds) {
       const state = ended({ kind, ...(kind === "applied" && { status: "Approved" }) });
-      const { beyond, gate } = drawingOf({ ...request, outcome: state.outcome }, standingOf(state), undefined);
+      const { beyond, gate } = drawingOf({ ...request, outcome: state.outcome }, standingOf(state), undefined, wanted);
       expect({ kind, through: beyond === "solid" }).toEqual({ kind, through: kind === "applied" });
       expect(gate === "tick").toBe(kind === "applied");
     }
   });
 
   test("it is one sentence for those who do not see it", () => {
-    const drawing = drawingOf(request, standingOf(summary("A")), { name: "Harbourline", tenants: [] });
+    const drawing = drawingOf(request, standingOf(summary("A")), { name: "Harbourline", tenants: [] }, wanted);
     expect(drawing.sentence).toBe(
       "Nordlys, in a tenant we do not know, endpoint unknown. Connection: Pending in Azure. Target adt-cranes-prod, prod, in our tenant.",
     );
@@ -78,7 +130,7 @@ describe("the drawing", () => {
 
   test("a word that is too long for the gap goes on two lines and loses nothing", () => {
     const state = ended({ kind: "escalationExpired", status: "Pending" });
-    const { word } = drawingOf({ ...request, outcome: state.outcome }, standingOf(state), undefined);
+    const { word } = drawingOf({ ...request, outcome: state.outcome }, standingOf(state), undefined, wanted);
     expect(word.length).toBe(2);
     expect(word.join(" ")).toBe("Still pending in Azure");
   });

@@ -34,11 +34,16 @@ export function summary(id: string, more: Partial<RequestSummary> = {}): Request
     updatedAt: "2026-11-23T11:15:00Z",
     consumer: { owner: "Nordlys", subscription: "c41d07aa-52f3-4a8e-b0d9-1f6be2c97e20" },
     target: { id: "/t", name: "adt-cranes-prod", env: "prod" },
+    desiredStatus: "Approved",
     asking: asking(),
     you: you("mayDecide"),
     ...more,
   };
 }
+
+/** What is asked for, and what Azure shows. */
+export const wanted = { isRejection: false, status: "Pending" };
+export const unwanted = (status = "Approved") => ({ isRejection: true, status });
 
 export const facts: Facts = {
   request: {

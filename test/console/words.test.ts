@@ -11,7 +11,7 @@ import {
 import { initials, listed, middleCut, relationOf, shortGuid, shortId } from "../../src/console/page/names";
 import { day, exact, gone, isSoon, left, moment, since, span } from "../../src/console/page/time";
 import { lasting, tagsOf, verdictWords } from "../../src/console/page/what-if-words";
-import { asking, detail, NOW, person, summary } from "./requests";
+import { asking, detail, facts, NOW, person, summary, unwanted, wanted } from "./requests";
 
 const at = (text: string) => new Date(text).toISOString();
 
@@ -115,20 +115,32 @@ describe("names", () => {
   });
 });
 
+const APPROVED = {
+  verdict: "approve" as const,
+  reason: "it is ours.",
+  note: "",
+  explanation: [],
+  policyHash: "p",
+  factsHash: "f",
+  appVersion: "1",
+  decidedAt: "2026-11-23T11:15:00Z",
+};
 const deciding = { id: "me", mode: "enforce" } as const;
 
 describe("sentences", () => {
   test("the consequence that a button leads to is told before it is pressed", () => {
     const veto = { veto: true };
-    expect(thenWords("approve", { ...asking(0, 1), ...veto }, deciding)).toContain("Azure is changed right after");
-    expect(thenWords("approve", { ...asking(0, 2), ...veto }, deciding)).toBe(
+    expect(thenWords("approve", { ...asking(0, 1), ...veto }, deciding, wanted)).toContain(
+      "Azure is changed right after",
+    );
+    expect(thenWords("approve", { ...asking(0, 2), ...veto }, deciding, wanted)).toBe(
       "Nothing changes in Azure until one more person approves.",
     );
-    expect(thenWords("approve", { ...asking(0, 4), ...veto }, deciding)).toContain("three more people approve");
-    expect(thenWords("reject", { ...asking(0, 2), ...veto }, deciding)).toContain("Nobody can take it back");
-    expect(thenWords("reject", { ...asking(0, 2), veto: false }, deciding)).toContain("one vote");
+    expect(thenWords("approve", { ...asking(0, 4), ...veto }, deciding, wanted)).toContain("three more people approve");
+    expect(thenWords("reject", { ...asking(0, 2), ...veto }, deciding, wanted)).toContain("Nobody can take it back");
+    expect(thenWords("reject", { ...asking(0, 2), veto: false }, deciding, wanted)).toContain("one vote");
     for (const verdict of ["approve", "reject"] as const) {
-      expect(thenWords(verdict, { ...asking(1, 2), ...veto }, { ...deciding, mode: "observe" })).toContain(
+      expect(thenWords(verdict, { ...asking(1, 2), ...veto }, { ...deciding, mode: "observe" }, wanted)).toContain(
         "nothing is sent to Azure",
       );
     }
@@ -141,31 +153,75 @@ describe("sentences", () => {
       veto: false,
     });
     const final = (names: readonly string[], quorum: number) =>
-      thenWords("reject", votes(names, quorum), deciding).includes("Nobody can take it back");
+      thenWords("reject", votes(names, quorum), deciding, wanted).includes("Nobody can take it back");
     expect([final([], 1), final(["Tunde"], 2), final(["Tunde", "Ines"], 3)]).toEqual([true, true, true]);
     expect([final([], 2), final(["Me"], 2), final(["Tunde"], 3)]).toEqual([false, false, false]);
-    expect(thenWords("reject", votes(["Tunde"], 4), deciding)).toBe(
+    expect(thenWords("reject", votes(["Tunde"], 4), deciding, wanted)).toBe(
       "It counts as one vote. Nothing changes in Azure until two more people reject.",
     );
   });
 
   test("an approval that is sent again is not counted twice either", () => {
     const mine = { ...asking(1, 2, ["Me"]), veto: true };
-    expect(thenWords("approve", mine, deciding)).toBe("Nothing changes in Azure until one more person approves.");
-    expect(yourShare(mine, "me")).toBe("Yours is 1 of 2");
+    expect(thenWords("approve", mine, deciding, wanted)).toBe(
+      "Nothing changes in Azure until one more person approves.",
+    );
+    expect(yourShare(mine, "me", wanted)).toBe("Yours is 1 of 2");
   });
 
   test("what a person's share is", () => {
-    expect([yourShare(asking(0, 1), "me"), yourShare(asking(1, 2), "me"), yourShare(asking(0, 3), "me")]).toEqual([
-      "You alone decide",
-      "Yours is the last approval needed",
-      "Yours is 1 of 3",
-    ]);
+    expect([
+      yourShare(asking(0, 1), "me", wanted),
+      yourShare(asking(1, 2), "me", wanted),
+      yourShare(asking(0, 3), "me", wanted),
+    ]).toEqual(["You alone decide", "Yours is the last approval needed", "Yours is 1 of 3"]);
   });
 
   test("doing nothing has a consequence too, and a rejecting one is called final", () => {
-    expect(ifNobodyActs(asking(), NOW)).toBe("today at 12:15 it stays pending in Azure and nobody is connected.");
-    expect(ifNobodyActs({ ...asking(), atDeadline: "reject" }, NOW)).toContain("for good");
+    expect(ifNobodyActs(asking(), NOW, wanted)).toBe(
+      "today at 12:15 it stays pending in Azure and nobody is connected.",
+    );
+    expect(ifNobodyActs({ ...asking(), atDeadline: "reject" }, NOW, wanted)).toContain("for good");
+  });
+
+  test("where a rejection is asked for, approving keeps the connection, and every sentence says so", () => {
+    const cut = unwanted();
+    const votes = (approvals: number, quorum: number) => ({ ...asking(approvals, quorum), veto: true });
+    expect(thenWords("approve", votes(1, 2), deciding, cut)).toBe(
+      "Policy is asked once more, and the connection is left as it is. Nothing is sent to Azure.",
+    );
+    expect(thenWords("approve", votes(0, 2), deciding, cut)).toBe(
+      "Nothing is sent to Azure. The connection is kept when one more person wants to keep it.",
+    );
+    expect(thenWords("approve", votes(0, 4), deciding, cut)).toContain("three more people want");
+    expect(thenWords("reject", votes(0, 2), deciding, cut)).toContain("Nobody can take it back");
+    expect([yourShare(votes(1, 2), "me", cut), yourShare(votes(0, 2), "me", cut)]).toEqual([
+      "Yours is the last one needed to keep it",
+      "Yours is 1 of 2 to keep it",
+    ]);
+    const request = summary("A", { asking: asking(1, 2, ["Tunde"]), desiredStatus: "Rejected" });
+    expect([lastWord(request, "mara"), lastWord(request, "tunde"), fromTo(request, cut)]).toEqual([
+      "Tunde wants to keep it",
+      "you want to keep it",
+      "Rejection asked for: Nordlys to adt-cranes-prod",
+    ]);
+    const judgement = { ...APPROVED, rule: "own-tenant-test" };
+    const toReject = detail({ judgement, request: { ...facts.request, desiredStatus: "Rejected" } });
+    expect(askedBecause(toReject)).toEqual({
+      reason: "a rejection was asked for, and the rule own-tenant-test would approve the connection: it is ours",
+      wants: "A rejection cannot be taken back, so people decide.",
+    });
+  });
+
+  test("doing nothing leaves a connection as Azure shows it, and a rejection at the deadline is what was asked for", () => {
+    const rejecting = { ...asking(), atDeadline: "reject" as const };
+    expect(ifNobodyActs(asking(), NOW, unwanted())).toBe(
+      "today at 12:15 it stays approved in Azure, and the consumer stays connected.",
+    );
+    expect(ifNobodyActs(asking(), NOW, unwanted("Pending"))).toContain("nobody is connected");
+    expect(ifNobodyActs(asking(), NOW, { isRejection: true })).toContain("as it is");
+    expect(ifNobodyActs(rejecting, NOW, unwanted())).toContain("for good");
+    expect(ifNobodyActs(rejecting, NOW, { isRejection: false, status: "Approved" })).toContain("stays approved");
   });
 
   test("a rule that could not be told asks people because of what is unknown, whatever its name", () => {
@@ -197,7 +253,7 @@ describe("sentences", () => {
 
   test("the last word is a name, or you", () => {
     const request = summary("A", { asking: asking(1, 2, ["Tunde"]) });
-    expect([lastWord(request, "mara"), lastWord(request, person("Tunde").id), fromTo(request)]).toEqual([
+    expect([lastWord(request, "mara"), lastWord(request, person("Tunde").id), fromTo(request, wanted)]).toEqual([
       "Tunde approved",
       "you approved",
       "Nordlys to adt-cranes-prod",

@@ -61,6 +61,12 @@ test("while people are asked it shows the facts that they decide upon, the judge
   expect(detail).not.toHaveProperty("progress");
 });
 
+test("where a rejection is asked for, Azure would read nothing of an approval: the connection is left as it is", async () => {
+  const detail = await detailAt(2 * HOUR, [approves(grace, HOUR)], tunde, { request: { desiredStatus: "Rejected" } });
+  expect(detail.request.desiredStatus).toBe("Rejected");
+  expect(detail.preview).toEqual({ reject: "Rejected by tunde (r1)" });
+});
+
 test.each([
   ["somebody who may decide", tunde, { kind: "mayDecide" }],
   ["somebody who has", grace, { kind: "decided", verdict: "approve", mayChange: true }],

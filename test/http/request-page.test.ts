@@ -84,6 +84,7 @@ test("an item tells in short what its own page tells", () => {
     updatedAt: "2026-03-02T09:10:00.000Z",
     consumer: { owner: "owner w1", subscription: "s" },
     target: { id: "/t", name: "plant-7", env: "prod" },
+    desiredStatus: "Approved",
     rule: "production",
     reason: "it is production",
     asking: {

@@ -10,6 +10,7 @@ const common = {
   connectionId: `${TARGET}/privateEndpointConnections/plant-7-pe`,
   requestId: "r1",
   requestedBy: "line-4-simulation",
+  desiredStatus: "Approved",
   correlationId: "change-4711",
   justification: "Rehearse the new shift plan.",
   about: {

@@ -40,6 +40,27 @@ test("a person who is asked reads who wants what, why policy asks, how many have
   expect(page).toBe(`${CONSOLE}/console/requests/${EXAMPLES["decision.needed"].instanceId}`);
 });
 
+test("where a rejection is asked for, people read that approving keeps the connection, and that it stays as it is if nobody decides", () => {
+  const wish = { desiredStatus: "Rejected" } as const;
+  const asked = { ...EXAMPLES["decision.needed"], ...wish };
+  expect(titleOf(asked)).toBe("Your decision on a rejection is needed: plant-7");
+  expect(rowOf(asked, "Asked for")).toBe("that the connection is rejected, which is final on Digital Twins");
+  expect(rowOf(asked, "Want to keep it")).toBe("1 of 2; whoever asked does not count");
+  expect(rowOf(asked, "If nobody decides")).toBe("the connection stays as it is, and nothing is changed");
+  const liked = { ...asked, decision: { verdict: "approve", reason: "the consumer is ours" } } as const;
+  expect(rowOf(liked, "Why policy would approve it")).toBe("the consumer is ours");
+  const kept = { ...EXAMPLES["decision.made"], ...wish };
+  expect([titleOf(kept), rowOf(kept, "Wants to keep it")]).toEqual([
+    "Somebody wants to keep the connection: plant-7",
+    "Ada Approver",
+  ]);
+  expect(messageOf(kept, CONSOLE).text).toBe("Ada Approver wants to keep the connection: Known team.");
+  const { answer } = kept;
+  const rejected = { ...kept, ...(answer && { answer: { ...answer, verdict: "reject" as const } }) };
+  expect([titleOf(rejected), rowOf(rejected, "Rejected by")]).toEqual(["Somebody rejected: plant-7", "Ada Approver"]);
+  expect(titleOf({ ...EXAMPLES["request.accepted"], ...wish })).toBe("A request for a rejection was accepted: plant-7");
+});
+
 test("a reminder says that it is one, and which", () => {
   const { asking, ...event } = EXAMPLES["decision.needed"];
   expect(titleOf({ ...event, ...(asking && { asking: { ...asking, reminder: 2 } }) })).toBe(

@@ -2,17 +2,25 @@ import type { AskingInShort, Me, RequestDetail, RequestSummary } from "../api-ty
 import type { Verdict } from "./decision";
 import { consumerName } from "./names";
 import { clock, day, inWords, type Now, plural } from "./time";
+import { verdictVerb, type Wish, wishOf } from "./wish";
 
 /** Sentences that are put together from what is known. */
 
 /** Why people are asked: policy's reason, and what the rule wants. */
-export function askedBecause({ judgement, asking, decision }: RequestDetail): {
+export function askedBecause({ judgement, asking, decision, request }: RequestDetail): {
   readonly reason: string;
   readonly rule?: string;
   readonly wants: string;
 } {
-  const reason = (judgement?.reason ?? decision?.reason ?? "policy does not say").replace(/\.$/, "");
+  const words = (judgement?.reason ?? decision?.reason ?? "policy does not say").replace(/\.$/, "");
   const rule = judgement?.rule ?? decision?.rule;
+  const { isRejection } = wishOf({ request });
+  if (isRejection && judgement?.verdict === "approve") {
+    const who = rule === undefined ? "policy" : `the rule ${rule}`;
+    const reason = `a rejection was asked for, and ${who} would approve the connection: ${words}`;
+    return { reason, wants: "A rejection cannot be taken back, so people decide." };
+  }
+  const reason = words;
   const isUnknown =
     judgement?.unknown !== undefined ||
     judgement?.explanation.some(({ rule: one, result }) => one === rule && result === "unknown");
@@ -39,22 +47,27 @@ export function isLast(verdict: Verdict, asking: Votes & { readonly veto: boolea
 }
 
 /** The line above the two buttons of the phone. */
-export function yourShare(asking: Votes, me: string): string {
+export function yourShare(asking: Votes, me: string, { isRejection }: Wish): string {
   const { quorum } = asking;
   const place = countWith("approve", asking, me);
   if (quorum === 1) return "You alone decide";
-  return place >= quorum ? "Yours is the last approval needed" : `Yours is ${place} of ${quorum}`;
+  if (place >= quorum) return `Yours is the last ${isRejection ? "one needed to keep it" : "approval needed"}`;
+  return `Yours is ${place} of ${quorum}${isRejection ? " to keep it" : ""}`;
 }
 
 /** What happens if nobody acts. */
 export function ifNobodyActs(
   { deadline, atDeadline }: { readonly deadline: string; readonly atDeadline: string },
   now: Now,
+  { isRejection, status = isRejection ? undefined : "Pending" }: Wish,
 ): string {
   const when = `${day(deadline, now)} at ${clock(deadline, now)}`;
-  return atDeadline === "reject"
-    ? `${when} it is rejected in Azure, for good, and the consumer has to create a new endpoint.`
-    : `${when} it stays pending in Azure and nobody is connected.`;
+  // What is not pending any more is cut for a deadline only if that is what was asked for.
+  if (atDeadline === "reject" && (isRejection || status === "Pending"))
+    return `${when} it is rejected in Azure, for good, and the consumer has to create a new endpoint.`;
+  if (status === "Pending") return `${when} it stays pending in Azure and nobody is connected.`;
+  if (status === "Approved") return `${when} it stays approved in Azure, and the consumer stays connected.`;
+  return `${when} it stays in Azure as it is.`;
 }
 
 /** What the button leads to. */
@@ -62,8 +75,10 @@ export function thenWords(
   verdict: Verdict,
   asking: Votes & { readonly veto: boolean },
   { id, mode }: Pick<Me, "id" | "mode">,
+  wish: Wish,
 ): string {
   if (mode === "observe") return "Observing: it is recorded, and nothing is sent to Azure.";
+  if (verdict === "approve" && wish.isRejection) return keepWords(asking, id);
   const missing = asking.quorum - countWith(verdict, asking, id);
   const more = missing === 1 ? "one more person" : `${inWords(missing)} more people`;
   const verb = `${verdict}${missing === 1 ? "s" : ""}`;
@@ -74,20 +89,30 @@ export function thenWords(
     : "Policy is asked once more, Azure is changed right after, and read back.";
 }
 
+function keepWords(asking: Votes, me: string): string {
+  const missing = asking.quorum - countWith("approve", asking, me);
+  if (missing <= 0) return "Policy is asked once more, and the connection is left as it is. Nothing is sent to Azure.";
+  const more = missing === 1 ? "one more person wants" : `${inWords(missing)} more people want`;
+  return `Nothing is sent to Azure. The connection is kept when ${more} to keep it.`;
+}
+
 /** The page's title in the tab: how many wait comes first, since that is what a tab is looked at for. */
 export function titleOf(view: string, waiting: number): string {
   return `${waiting > 0 ? `(${waiting}) ` : ""}${view}, Private Link Approver`;
 }
 
-export function fromTo({ consumer, target }: Pick<RequestSummary, "consumer" | "target">): string {
-  return `${consumerName(consumer)} to ${target.name}`;
+export function fromTo({ consumer, target }: Pick<RequestSummary, "consumer" | "target">, wish: Wish): string {
+  const names = `${consumerName(consumer)} to ${target.name}`;
+  return wish.isRejection ? `Rejection asked for: ${names}` : names;
 }
 
 /** "Tunde Okafor approved", "you approved": the last word so far. */
-export function lastWord({ asking }: Pick<RequestSummary, "asking">, me: string | undefined): string {
+export function lastWord(request: Pick<RequestSummary, "asking" | "desiredStatus">, me: string | undefined): string {
+  const { asking } = request;
   const last = asking?.decided.at(-1);
   if (!last) return "";
-  return `${last.by.id === me ? "you" : last.by.name} ${last.verdict === "approve" ? "approved" : "rejected"}`;
+  const isYou = last.by.id === me;
+  return `${isYou ? "you" : last.by.name} ${verdictVerb(last.verdict, wishOf(request), isYou)}`;
 }
 
 export function waitHeading(count: number): string {

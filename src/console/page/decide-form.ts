@@ -10,6 +10,7 @@ import { whole } from "./small-parts";
 import type { Shape } from "./standing";
 import { inWords, type Now } from "./time";
 import { refusal } from "./waiting-failing";
+import { type Wish, wishOf } from "./wish";
 
 export type DecideProps = {
   readonly request: RequestDetail;
@@ -31,6 +32,7 @@ const LONGEST_NOTE = 140;
 /** Consequences before the button: what happens in Azure, what Azure and the consumer will read, what happens otherwise. */
 export function DecideForm(props: DecideProps): Drawn {
   const { request, deciding, session, now, title, onSend, focus } = props;
+  const wish = wishOf(request);
   const comment = useRef<HTMLTextAreaElement>(null);
   // At once, not after painting: the next letter belongs into the field, and not to the keyboard map.
   useLayoutEffect(() => {
@@ -43,36 +45,38 @@ export function DecideForm(props: DecideProps): Drawn {
   return html`<form class="card" data-decision novalidate onSubmit=${submit}>
     <h2 class="form-h">${title}</h2>
     <p class="as">As ${session.me.name}, ${session.me.roles.includes("Approver") ? "Approver" : session.me.roles.join(", ")}.</p>
-    ${pick(deciding)} ${deciding.verdict === "reject" && finality(request, session.me.id)} ${commentField(deciding, comment)} ${note(request, deciding)}
+    ${pick(deciding, wish)} ${deciding.verdict === "reject" && finality(request, session.me.id)} ${commentField(deciding, wish, comment)} ${note(request, deciding)}
     ${deciding.refused && refusal(deciding.refused)} ${deciding.isLost && lost()}
     <div class="send">
       ${sendButton(props)}
-      <p class="help">${request.asking && thenWords(deciding.verdict, request.asking, session.me)}</p>
+      <p class="help">${request.asking && thenWords(deciding.verdict, request.asking, session.me, wish)}</p>
       <p class="keys"><kbd>Ctrl</kbd> <kbd>Enter</kbd> sends</p>
     </div>
-    ${request.asking && html`<p class="if">If you do nothing: ${ifNobodyActs(request.asking, now)}</p>`}
+    ${request.asking && html`<p class="if">If you do nothing: ${ifNobodyActs(request.asking, now, wish)}</p>`}
   </form>`;
 }
 
-function pick({ verdict, choose }: Deciding): Drawn {
+function pick({ verdict, choose }: Deciding, { isRejection }: Wish): Drawn {
   const choice = (value: Verdict, sign: Shape, word: string) => html`<label class=${value === "reject" && "r"}>
     <input type="radio" name="verdict" value=${value} checked=${verdict === value} onChange=${() => choose(value)} />
     ${shape(sign)}${word}
   </label>`;
   return html`<fieldset class="pick">
     <legend class="sr">Verdict</legend>
-    ${choice("approve", "applied", "Approve")} ${choice("reject", "rejected", "Reject")}
+    ${choice("approve", "applied", isRejection ? "Keep it" : "Approve")} ${choice("reject", "rejected", "Reject")}
   </fieldset>`;
 }
 
-function finality({ consumer, asking }: RequestDetail, me: string): Drawn {
+function finality(request: RequestDetail, me: string): Drawn {
+  const { consumer, asking } = request;
+  const { status } = wishOf(request);
   const who = consumerName(consumer);
   const endpoint = consumer.endpoint ? whole(consumer.endpoint) : "its endpoint";
   return html`<div class="final">
     ${icon("warn")}
     <p>
       <b>Rejecting is final on this service.</b>
-      ${who} must delete ${endpoint} and create a new endpoint to ask again. ${asking && endWords(asking, me)}
+      ${status === "Approved" && "It is connected now and would be cut off. "}${who} must delete ${endpoint} and create a new endpoint to ask again. ${asking && endWords(asking, me)}
     </p>
   </div>`;
 }
@@ -86,10 +90,10 @@ function endWords(asking: NonNullable<RequestDetail["asking"]>, me: string): str
 
 function commentField(
   { verdict, comment, isCommentMissing, write }: Deciding,
+  wish: Wish,
   field: { current: HTMLTextAreaElement | null },
 ): Drawn {
-  const [question, need] =
-    verdict === "approve" ? ["What convinced you", "optional"] : ["What should they change", "required"];
+  const [question, need] = [questionFor(verdict, wish), verdict === "approve" ? "optional" : "required"];
   return html`<div class="field">
     <label for="comment"><span>${question}</span><i>${need}</i></label>
     <textarea
@@ -106,6 +110,11 @@ function commentField(
     ${isCommentMissing && fault()}
     <p class="help" id="comment-h">Kept in the audit log; not sent to Azure.</p>
   </div>`;
+}
+
+function questionFor(verdict: Verdict, { isRejection }: Wish): string {
+  if (isRejection) return verdict === "approve" ? "Why it should stay" : "Why it has to go";
+  return verdict === "approve" ? "What convinced you" : "What should they change";
 }
 
 function fault(): Drawn {
@@ -140,7 +149,7 @@ function sendButton(props: DecideProps): Drawn {
 }
 
 function sendWords({
-  request: { asking },
+  request,
   deciding: { verdict, isSending },
   session,
   isOffline,
@@ -149,7 +158,8 @@ function sendWords({
   if (isOffline) return "Offline: cannot be sent";
   if (isPointless) return "No longer needed";
   if (isSending) return "Being recorded";
-  const settles = asking && isLast(verdict, asking, session.me.id);
+  const settles = request.asking && isLast(verdict, request.asking, session.me.id);
   if (verdict === "reject") return settles ? "Reject for good" : "Reject";
+  if (wishOf(request).isRejection) return settles ? "Keep it as it is" : "Keep it";
   return settles ? "Approve and connect" : "Approve";
 }

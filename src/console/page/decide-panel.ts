@@ -13,6 +13,7 @@ import { consumerName } from "./names";
 import { requestPath, type Session } from "./session";
 import { timeLeft } from "./small-parts";
 import { isSoon } from "./time";
+import { wishOf } from "./wish";
 
 type PanelProps = {
   /** What the reader has before them, and what it rests on. */
@@ -60,12 +61,17 @@ export function DecidePanel({ shown, latest, session, taken, takesFocus }: Panel
   });
 
   const request = withLatest(shown, latest);
-  const verb = deciding.verdict === "approve" ? "Approve" : "Reject";
-  const title = isSheetOpen ? `${verb} ${consumerName(shown.consumer)} to ${shown.target.name}` : "Your decision";
+  const title = isSheetOpen ? sheetTitle(shown, deciding.verdict) : "Your decision";
   const form = h(DecideForm, { request, deciding, session, now, isOffline, isPointless, title, onSend: submit, focus });
   return html`<aside class="decide" aria-label="Your decision" ref=${panel}>${!isSheetOpen && form}</aside>
     ${bar(request, session.me.id, open, isDisabled, now)}
     ${isSheetOpen && h(Dialog, { look: "sheet", label: title, close: () => openSheet(false) }, form)}`;
+}
+
+function sheetTitle(request: RequestDetail, verdict: Verdict): string {
+  const names = `${consumerName(request.consumer)} to ${request.target.name}`;
+  if (verdict === "approve" && wishOf(request).isRejection) return `Keep the connection of ${names}`;
+  return `${verdict === "approve" ? "Approve" : "Reject"} ${names}`;
 }
 
 /** How many approvals there are, and what Azure would read, are told as they are by now. */
@@ -81,14 +87,15 @@ function bar(
   now: { readonly ms: number },
 ): Drawn {
   const { asking } = request;
+  const wish = wishOf(request);
   return html`<div class="bar">
     <p>
-      <span>${asking && yourShare(asking, me)}</span
+      <span>${asking && yourShare(asking, me, wish)}</span
       >${asking && html`<span class=${isSoon(asking.deadline, now) ? "wait" : undefined}>${timeLeft(asking.deadline, now)}</span>`}
     </p>
     <div>
       <button class="btn no" type="button" disabled=${isDisabled} onClick=${() => open("reject")}>Reject…</button
-      ><button class="btn go" type="button" disabled=${isDisabled} onClick=${() => open("approve")}>Approve…</button>
+      ><button class="btn go" type="button" disabled=${isDisabled} onClick=${() => open("approve")}>${wish.isRejection ? "Keep it" : "Approve"}…</button>
     </div>
   </div>`;
 }

@@ -2,7 +2,8 @@ import type { ConsumerInShort, TargetInShort } from "../../approval/about";
 import type { Outcome } from "../../approval/model";
 import type { Me } from "../api-types";
 import { consumerName, envWord, regionName, relationOf, shortGuid } from "./names";
-import { gateWord, type Standing, type Tone } from "./standing";
+import { gateWord, type Standing, statusShown, type Tone } from "./standing";
+import type { Wish } from "./wish";
 
 /** What the drawing of consumer -> endpoint -> target shows: words and shapes, without a place on any page. */
 export type Drawing = {
@@ -36,10 +37,15 @@ export type Drawable = {
   readonly outcome?: Pick<Outcome, "status">;
 };
 
-export function drawingOf(request: Drawable, standing: Standing, organisation: Me["organisation"]): Drawing {
+export function drawingOf(
+  request: Drawable,
+  standing: Standing,
+  organisation: Me["organisation"],
+  wish: Wish,
+): Drawing {
   const { consumer, target, groupIds, outcome } = request;
-  const word = gateWord(standing, outcome);
-  const gate = gateOf(standing, outcome?.status);
+  const word = gateWord(standing, outcome, wish);
+  const gate = gateOf(standing, statusShown(standing, outcome, wish));
   const relation = relationOf(consumer, organisation);
   const region = target.location && regionName(target.location);
   const targetWords = [target.name, envWord(target), region, "in our tenant"];
@@ -80,7 +86,7 @@ function tenantWords({ tenant }: ConsumerInShort, relation: string | undefined):
 
 /** The tone of the state, but for ends that leave the connection as it was: those are no failure of the wire. */
 function toneOf({ tone, kind }: Standing, gate: Gate): Tone {
-  if (kind === "alreadyConnected") return "go";
+  if (gate === "tick" && kind !== "superseded") return "go";
   if (kind === "withdrawn" || kind === "observed") return "wait";
   return gate === "clock" && tone !== "stop" ? "wait" : tone;
 }
@@ -105,7 +111,8 @@ function gateOf({ kind }: Standing, status: string | undefined): Gate {
     case "vanished":
       return "slash";
     default:
-      return "clock";
+      // A connection that is to be rejected can be there, and is until it is cut.
+      return status === "Approved" ? "tick" : "clock";
   }
 }
 

@@ -1,5 +1,6 @@
 import type { RequestSummary } from "../api-types";
 import { consumerName } from "./names";
+import { wishOf } from "./wish";
 
 /** What stands on the screen: rows keep their place until the reader asks for the news. */
 export type Held = { readonly waiting: readonly RequestSummary[]; readonly decided: readonly RequestSummary[] };
@@ -50,6 +51,7 @@ export function waitingCount(items: readonly RequestSummary[]): number {
 /** The pill's words. */
 export function freshWords(fresh: readonly RequestSummary[]): string {
   const [first] = fresh;
+  if (fresh.length === 1 && first && wishOf(first).isRejection) return "A rejection is asked for. Show it";
   if (fresh.length === 1 && first) return `${consumerName(first.consumer)} asks. Show it`;
   return `${fresh.length} new requests. Show them`;
 }

@@ -12,7 +12,7 @@ import { go, swap } from "./place";
 import { RequestPane } from "./request-view";
 import { hrefOf } from "./router";
 import { INBOX, type Session } from "./session";
-import { ago, env, fuse, quorum, time, timeLeft, whole } from "./small-parts";
+import { ago, env, fuse, quorum, time, timeLeft, whole, wished } from "./small-parts";
 import { standingOf } from "./standing";
 import { clock, day, isSoon, type Now, plural, span } from "./time";
 import { tell } from "./told";
@@ -112,7 +112,7 @@ function item({ request, isOver }: Row, shown: string | undefined, { me }: Sessi
       <span class=${`row-left${soon ? " soon" : ""}`}>
         ${isOver ? "no longer waits" : asking ? timeLeft(asking.deadline, now) : standingOf(request).word}</span>
       <span class="row-to">${icon("arrow")}<span class="sr">to </span>${whole(target.name)}${env(target)}</span>
-      <span class="row-why">${reason ?? text}</span>
+      <span class="row-why">${wished(request)}${reason ?? text}</span>
       <span class="row-meta"
         >${asking && quorum(asking)}<span>${lastWord(request, me.id)}</span
         ><span class="late">${time(createdAt, now, `${span(now.ms - Date.parse(createdAt))} old`)}</span></span

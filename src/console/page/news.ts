@@ -1,5 +1,6 @@
 import type { RequestDetail } from "../api-types";
 import { isOpen, standingOf } from "./standing";
+import { verdictVerb, wishOf } from "./wish";
 
 /** What changed in a request, in the sentence that is read out; undefined where nothing did that a person would want to hear. */
 export function newsOf(before: RequestDetail, after: RequestDetail, me?: string): string | undefined {
@@ -21,6 +22,7 @@ const STANDS: { readonly [kind: string]: string } = {
   refusedByAzure: "Azure refused the change.",
   superseded: "It was settled elsewhere.",
   vanished: "The connection is gone.",
+  kept: "It is kept as it is.",
   expired: "Nobody decided in time.",
   withdrawn: "The request was taken back.",
 };
@@ -31,7 +33,7 @@ function decisionNews(before: RequestDetail, after: RequestDetail, me: string | 
   const fresh = after.asking?.decisions.find(
     (one) => !known.has(keyOf(one)) && one.void === undefined && one.by.id !== me,
   );
-  return fresh && `${fresh.by.name} ${fresh.verdict === "approve" ? "approved" : "rejected"}.`;
+  return fresh && `${fresh.by.name} ${verdictVerb(fresh.verdict, wishOf(after))}.`;
 }
 
 function keyOf({
@@ -46,12 +48,14 @@ function keyOf({
   return `${by.id} ${at} ${verdict}`;
 }
 
-function stillNeeded({ asking, you }: RequestDetail): string {
+function stillNeeded(request: RequestDetail): string {
+  const { asking, you } = request;
+  const toKeep = wishOf(request).isRejection ? " to keep it" : "";
   const missing = asking ? asking.quorum - asking.approvals : 0;
   if (missing <= 0) return "The approvals are there.";
   const isMine = you.standing.kind === "mayDecide";
-  if (missing === 1) return isMine ? "Yours is the last one needed." : "One more approval is needed.";
-  return `${missing} more approvals are needed.`;
+  if (missing === 1 && isMine) return `Yours is the last one needed${toKeep}.`;
+  return `${missing === 1 ? "One more approval is" : `${missing} more approvals are`} needed${toKeep}.`;
 }
 
 /** Whether showing `after` would put something in, or take something away, above what the reader may be about to press. */

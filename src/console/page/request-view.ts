@@ -16,6 +16,7 @@ import { standingOf } from "./standing";
 import { useTitle } from "./title";
 import { tell } from "./told";
 import { Bones, Failing } from "./waiting-failing";
+import { wishOf } from "./wish";
 
 type RequestProps = {
   readonly id: string;
@@ -44,7 +45,7 @@ function Shown(props: RequestProps & { readonly latest: RequestDetail }): Drawn 
   const standing = standingOf(shown);
   const now = useNow(standing.kind === "moving" ? 1000 : 20_000);
   const sentence = useArrival();
-  useTitle(fromTo(shown));
+  useTitle(fromTo(shown, wishOf(shown)));
 
   const taken = (request: RequestDetail) => {
     replace(requestPath(request.id), request);

@@ -9,7 +9,7 @@ import { consumerName, shortId } from "./names";
 import { swap } from "./place";
 import { hrefOf, type Route, withQuery } from "./router";
 import { SearchField } from "./search-field";
-import { ago, timeLeft, whoTo } from "./small-parts";
+import { ago, timeLeft, whoTo, wished } from "./small-parts";
 import { isOpen, standingOf } from "./standing";
 import { inWords, isSoon, type Now, plural } from "./time";
 import { Bones, Failing } from "./waiting-failing";
@@ -118,7 +118,7 @@ function line(request: RequestSummary, now: Now): Drawn {
   return html`<tr role="row" key=${id}>
     <td role="cell" class="nowrap c-state">${badge(standing)}</td>
     <td role="cell"><a class="cover" href=${hrefOf({ kind: "request", id })}>${whoTo(consumerName(consumer), target)}</a></td>
-    <td role="cell">${outcome?.reason ?? reason ?? text}${rule && html`<span class="sub mono">${rule}</span>`}</td>
+    <td role="cell">${wished(request)}${outcome?.reason ?? reason ?? text}${rule && html`<span class="sub mono">${rule}</span>`}</td>
     <td role="cell" class="nowrap c-when">
       ${ago(createdAt, now)}${
         deadline &&

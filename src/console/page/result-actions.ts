@@ -17,10 +17,14 @@ export function CopyButton({ label, text }: { readonly label: string; readonly t
   return html`<button class="btn wide" type="button" onClick=${copy}>${label}</button>`;
 }
 
-type TakeBackProps = { readonly id: string; readonly taken: (request: RequestDetail) => void };
+type TakeBackProps = {
+  readonly id: string;
+  readonly isRejection: boolean;
+  readonly taken: (request: RequestDetail) => void;
+};
 
 /** Asked twice: the first press says what it means. */
-export function TakeBack({ id, taken }: TakeBackProps): Drawn {
+export function TakeBack({ id, isRejection, taken }: TakeBackProps): Drawn {
   const [isAsked, ask] = useState(false);
   const [problem, meet] = useState<ProblemAnswer>();
   const [key] = useState(() => crypto.randomUUID());
@@ -34,7 +38,11 @@ export function TakeBack({ id, taken }: TakeBackProps): Drawn {
     else toastOf("No answer came. Send it again: it counts once.");
   };
   return html`<div class="todo">
-      <b>Nobody is asked any more, and nothing changes in Azure.</b>The connection stays pending there until its endpoint is deleted.
+      <b>Nobody is asked any more, and nothing changes in Azure.</b>${
+        isRejection
+          ? "The connection stays as it is."
+          : "The connection stays pending there until its endpoint is deleted."
+      }
     </div>
     ${problem && refusal(problem)}
     <button class="btn wide" type="button" onClick=${withdraw}>Take the request back</button>

@@ -9,6 +9,7 @@ import { nextWaiting, type Session } from "./session";
 import { momentOf } from "./small-parts";
 import type { Shape, Standing, Tone } from "./standing";
 import { inWords, left, type Now } from "./time";
+import { wishOf } from "./wish";
 
 export type ResultProps = {
   readonly request: RequestDetail;
@@ -56,13 +57,13 @@ function open(props: ResultProps): Drawn {
   }
   if (standing.kind === "requester") {
     return html`${head("quiet", "withdrawn", "Others decide this one")}
-      <p>You asked for this connection, so your decision would not count. ${others}</p>
-      ${request.you.mayWithdraw && h(TakeBack, { id: request.id, taken: props.taken })}`;
+      <p>You asked for this ${wishOf(request).isRejection ? "rejection" : "connection"}, so your decision would not count. ${others}</p>
+      ${request.you.mayWithdraw && h(TakeBack, { id: request.id, isRejection: wishOf(request).isRejection, taken: props.taken })}`;
   }
   const why = standing.kind === "notAsked" ? standing.why : `You are signed in as ${session.me.name}.`;
   return html`${head("quiet", "withdrawn", "Others decide this one")}
     <p>${why} ${others}</p>
-    ${request.you.mayWithdraw && h(TakeBack, { id: request.id, taken: props.taken })}`;
+    ${request.you.mayWithdraw && h(TakeBack, { id: request.id, isRejection: wishOf(request).isRejection, taken: props.taken })}`;
 }
 
 function recorded(
@@ -71,22 +72,31 @@ function recorded(
   others: string,
 ): Drawn {
   const { asking } = request;
-  const missing = asking ? asking.quorum - asking.approvals : 0;
+  const missing = asking ? missingFor(verdict, asking) : 0;
   const mine = asking?.decisions.findLast(({ by, void: is }) => by.id === session.me.id && is === undefined);
-  const [tone, sign, words] =
-    verdict === "approve"
-      ? (["go", "applied", "Your approval is recorded"] as const)
-      : (["stop", "rejected", "Your rejection is recorded"] as const);
+  const isKept = verdict === "approve" && wishOf(request).isRejection;
+  const [tone, sign, words] = RECORDED[isKept ? "keep" : verdict];
   const waiting = missing === 1 ? "one more person" : `${inWords(missing)} more people`;
   return html`${head(tone, sign, words)}
-    <p>${missing > 0 ? `Waiting for ${waiting}. ${others}` : "The approvals are there; policy is asked once more."}</p>
+    <p>${missing > 0 ? `Waiting for ${waiting}. ${others}` : "Enough agree; policy is asked once more."}</p>
     <ul class="steps">
       ${step(sign, tone, "You", mine && momentOf(mine.at, now))}
       ${missing > 0 && asking && step("waiting", "wait", `Then ${waiting}`, left(asking.deadline, now) ?? "overdue")}
-      ${step("waiting", undefined, "Sent to Azure and read back", "later")}
+      ${step("waiting", undefined, isKept ? "Left in Azure as it is" : "Sent to Azure and read back", "later")}
     </ul>
     ${receipt(request, mine?.entry)}
     ${change && html`<button class="btn wide" type="button" onClick=${change}>Change my decision</button>`}`;
+}
+
+const RECORDED = {
+  approve: ["go", "applied", "Your approval is recorded"],
+  keep: ["go", "applied", "Your vote to keep it is recorded"],
+  reject: ["stop", "rejected", "Your rejection is recorded"],
+} as const;
+
+function missingFor(verdict: "approve" | "reject", asking: NonNullable<RequestDetail["asking"]>): number {
+  const { quorum, approvals, decided } = asking;
+  return quorum - (verdict === "approve" ? approvals : decided.filter((one) => one.verdict === verdict).length);
 }
 
 function step(sign: Shape, tone: Tone | undefined, what: string, when: Drawn): Drawn {
@@ -104,6 +114,7 @@ function moving({ request, now }: ResultProps): Drawn {
 const HEADINGS: { readonly [kind: string]: string } = {
   alreadyConnected: "It was so already",
   rejected: "Rejected for good",
+  kept: "Kept as it is",
   observed: "Observed, not changed",
   refusedByAzure: "Azure refused the change",
   vanished: "Nothing left to decide",

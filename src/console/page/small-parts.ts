@@ -1,9 +1,10 @@
 import type { TargetInShort } from "../../approval/about";
-import type { AskingInShort } from "../api-types";
+import type { AskingInShort, RequestSummary } from "../api-types";
 import { type Drawn, html } from "./html";
 import { icon } from "./icons";
 import { envWord, initials, isProduction } from "./names";
 import { exact, gone, isSoon, left, moment, type Now, since } from "./time";
+import { wishOf } from "./wish";
 
 /** The small parts that several views are made of. */
 
@@ -60,6 +61,11 @@ export function fuse({ askedAt, deadline }: Pick<AskingInShort, "askedAt" | "dea
 export function whoTo(who: string, target: Pick<TargetInShort, "name" | "env">): Drawn {
   return html`<span class="who">${who}</span
     ><span class="to">${icon("arrow")}<span class="sr">to </span>${whole(target.name)}${env(target)}</span>`;
+}
+
+/** What lists say first of a request that wants a connection gone. */
+export function wished(request: Pick<RequestSummary, "desiredStatus">): Drawn {
+  return wishOf(request).isRejection && html`<b>Rejection asked for.</b>${" "}`;
 }
 
 export function part(title: string, small: Drawn, body: Drawn): Drawn {

@@ -1,5 +1,6 @@
 import type { Outcome } from "../../approval/model";
 import type { RequestSummary, You } from "../api-types";
+import type { Wish } from "./wish";
 
 /** How a request stands: one word, one shape and one colour for it, the same in every view. */
 export type Standing = {
@@ -33,6 +34,7 @@ export type StandingKind =
   | "connected"
   | "alreadyConnected"
   | "rejected"
+  | "kept"
   | "observed"
   | "refusedByAzure"
   | "superseded"
@@ -53,6 +55,8 @@ const LOOKS: { readonly [Kind in StandingKind]: Look } = {
   connected: ["go", "applied", "Connected"],
   alreadyConnected: ["quiet", "unchanged", "Already so"],
   rejected: ["stop", "rejected", "Rejected"],
+  /** A rejection was asked for, and people left the connection as it is. */
+  kept: ["quiet", "unchanged", "Kept"],
   observed: ["quiet", "unchanged", "Only observed"],
   refusedByAzure: ["stop", "refused", "Azure refused"],
   superseded: ["alien", "superseded", "Settled elsewhere"],
@@ -89,7 +93,7 @@ function endOf({ kind, code, by, status }: NonNullable<Seen["outcome"]>): Standi
     case "unchanged":
       return code === "Observing" ? "observed" : status === "Rejected" ? "rejected" : "alreadyConnected";
     case "refused":
-      return by === "azure" ? "refusedByAzure" : "rejected";
+      return refusedBy(by, status);
     case "escalationExpired":
       return status === "Rejected" ? "rejected" : "expired";
     case "superseded":
@@ -101,13 +105,19 @@ function endOf({ kind, code, by, status }: NonNullable<Seen["outcome"]>): Standi
   }
 }
 
+function refusedBy(by: Outcome["by"], status: string | undefined): StandingKind {
+  if (by === "azure") return "refusedByAzure";
+  return status === undefined || status === "Rejected" ? "rejected" : "kept";
+}
+
 /** Whether people can still decide it. */
 export function isOpen({ kind }: Standing): boolean {
   return kind === "waiting" || kind === "waitingForOthers";
 }
 
 /** The words between who and where. */
-export function verbOf({ kind }: Standing): string {
+export function verbOf({ kind }: Standing, wish: Wish): string {
+  if (wish.isRejection) return cutVerbOf(kind, wish.status);
   switch (kind) {
     case "connected":
     case "alreadyConnected":
@@ -127,9 +137,46 @@ export function verbOf({ kind }: Standing): string {
   }
 }
 
+/** Where a rejection is asked for. Only a connection that is known to be there can be cut off. */
+function cutVerbOf(kind: StandingKind, status: string | undefined): string {
+  const cut = status === "Approved" ? "cut off from" : "shut out of";
+  switch (kind) {
+    case "arriving":
+    case "waiting":
+    case "waitingForOthers":
+      return `is to be ${cut}`;
+    case "moving":
+      return `is being ${cut}`;
+    case "rejected":
+      return `is ${cut}`;
+    case "kept":
+      return status === "Approved" ? "keeps its private connection to" : "may still be connected privately to";
+    case "vanished":
+      return "has no connection any more to";
+    default:
+      return `was to be ${cut}`;
+  }
+}
+
 /** What the gate of the drawing says: how Azure shows the connection. */
-export function gateWord({ kind }: Standing, outcome: Pick<Outcome, "status"> | undefined): string {
-  return (GATES[kind] ?? pending)(outcome?.status);
+export function gateWord(standing: Standing, outcome: Pick<Outcome, "status"> | undefined, wish: Wish): string {
+  const status = statusShown(standing, outcome, wish);
+  // Somebody can ask for a rejection whatever the connection is: before Azure was read, nobody knows.
+  if (wish.isRejection && status === undefined && isBefore(standing)) return "Not known";
+  return (GATES[standing.kind] ?? pending)(status);
+}
+
+/** How Azure shows the connection: what the end told; and what was read, as long as nothing was sent. */
+export function statusShown(
+  standing: Standing,
+  outcome: Pick<Outcome, "status"> | undefined,
+  { status }: Wish,
+): string | undefined {
+  return isBefore(standing) ? status : outcome?.status;
+}
+
+function isBefore(standing: Standing): boolean {
+  return standing.kind === "arriving" || isOpen(standing);
 }
 
 type Gate = (status: string | undefined) => string;
@@ -149,6 +196,7 @@ const GATES: { readonly [Kind in StandingKind]?: Gate } = {
   superseded: (status) => `${status ?? "Settled"}, not by us`,
   vanished: (status) => (status === "Disconnected" ? "Disconnected" : "Connection is gone"),
   expired: still,
+  kept: still,
   failed: unsure,
   timedOut: unsure,
   stopped: unsure,

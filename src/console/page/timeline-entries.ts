@@ -1,3 +1,4 @@
+import type { DesiredStatus } from "../../approval/model";
 import type { Happening } from "../../approval/status";
 import type { Look, RequestDetail } from "../api-types";
 
@@ -38,12 +39,12 @@ const HEADS: { readonly [what: string]: readonly [Sign, string] } = {
   notYet: ["azure", "Not settled yet"],
 };
 
+type Told = Pick<RequestDetail, "progress" | "outcome"> & Partial<Pick<RequestDetail, "request">>;
+
 /** Entries that say what the looks at Azure say in full. */
 const SAID_BY_LOOKS = ["running", "unreadable"];
 
-export function timelineEntries(
-  request: Pick<RequestDetail, "timeline" | "progress" | "outcome">,
-): readonly TimelineEntry[] {
+export function timelineEntries(request: Told & Pick<RequestDetail, "timeline">): readonly TimelineEntry[] {
   const { timeline, progress } = request;
   const kept = progress?.looks.length ? timeline.filter(({ what }) => !SAID_BY_LOOKS.includes(what)) : timeline;
   const carrier = kept.findLast(({ what }) => what === "sent" || what === "sending");
@@ -51,11 +52,11 @@ export function timelineEntries(
 }
 
 function entryOf(
-  { progress, outcome }: Pick<RequestDetail, "progress" | "outcome">,
+  { progress, outcome, request }: Told,
   { at, what, text, times }: Happening,
   hasLooks: boolean,
 ): TimelineEntry {
-  const [sign, head] = what === "ended" ? ended(outcome?.kind) : (HEADS[what] ?? (["other", text] as const));
+  const [sign, head] = headOf(what, outcome, request?.desiredStatus) ?? (["other", text] as const);
   return {
     at,
     sign,
@@ -67,7 +68,18 @@ function entryOf(
   };
 }
 
-function ended(kind: string | undefined): readonly [Sign, string] {
+function headOf(
+  what: string,
+  outcome: RequestDetail["outcome"],
+  wanted: DesiredStatus | undefined,
+): readonly [Sign, string] | undefined {
+  if (what === "ended") return ended(outcome);
+  return what === "approved" && wanted === "Rejected" ? ["yes", "A person wants to keep it"] : HEADS[what];
+}
+
+function ended(outcome: RequestDetail["outcome"]): readonly [Sign, string] {
+  const kind = outcome?.kind;
+  if (outcome?.code === "PeopleKeptIt") return ["other", "Kept as it is"];
   if (kind === "applied" || kind === "unchanged") return ["yes", "Read back"];
   return kind === "refused" || kind === "failed" || kind === "timedOut" ? ["no", "Ended"] : ["other", "Ended"];
 }

@@ -24,12 +24,14 @@ export const entryRef = shapeOf<EntryRef>()(
   z.object({ index: count, hash }).describe("An entry of the connection's log."),
 );
 
+const desiredStatus = z.enum(["Approved", "Rejected"]);
+
 const asked = shapeOf<ApprovalRequest>()(
   "ApprovalRequest",
   z.object({
     requestId: z.string(),
     connectionId: z.string().describe("ARM id of the private endpoint connection."),
-    desiredStatus: z.enum(["Approved", "Rejected"]),
+    desiredStatus,
     requestedBy: z.string(),
     requesterId: z.string().exactOptional().describe("Who signed in to ask; their own decision never counts."),
     justification: z.string(),
@@ -117,6 +119,9 @@ export const summary = shapeOf<RequestSummary>()(
     updatedAt: instant,
     consumer,
     target,
+    desiredStatus: desiredStatus.describe(
+      "Rejected: the connection is to be cut off, and whoever approves it keeps it as it is.",
+    ),
     rule: z.string().exactOptional(),
     reason: z.string().exactOptional().describe("Why policy decided as it did, or asks people."),
     outcome: outcome.pick({ kind: true, code: true, reason: true, by: true, status: true }).exactOptional(),
@@ -189,9 +194,11 @@ export const detail = shapeOf<RequestDetail>()(
     asking: asking.exactOptional(),
     you,
     preview: z
-      .object({ approve: z.string(), reject: z.string() })
+      .object({ approve: z.string().exactOptional(), reject: z.string() })
       .exactOptional()
-      .describe("What Azure's description would say if the reader decided now."),
+      .describe(
+        "What Azure's description would say if the reader decided now. Without approve where a rejection is asked for: a connection that people keep is left as it is.",
+      ),
     note: z.string().exactOptional().describe("What Azure's description says by the app's hand."),
     progress: progress.exactOptional(),
   }),
