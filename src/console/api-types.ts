@@ -55,13 +55,18 @@ export type RequestsQuery = {
   readonly page?: string;
 };
 
-/** Waiting ones first, the oldest first; then the others, the newest first. */
+/**
+ * Waiting ones first, the oldest first; then the others, the newest first. With `mine=true&state=waiting`, what the reader
+ * may still decide first, the next deadline first.
+ */
 export type RequestPage = {
   readonly items: readonly RequestSummary[];
   /** The place of the first item in the whole list, from 1; 0 where there is none. */
   readonly first: number;
   /** How many there are with this query; absent where counting would cost more than it tells. */
   readonly total?: number;
+  /** With `mine=true`: how many of them the reader may decide and has not. */
+  readonly undecided?: number;
   /** How many there are in each state, whatever `state` and `page` are. */
   readonly counts?: { readonly [State in StateFilter | "all"]: number };
   readonly next?: string;

@@ -9,7 +9,7 @@ import { readResponse } from "./etag";
 import { problemResponse } from "./problem";
 import { invalid } from "./problems";
 import { requestDetail } from "./request-detail";
-import { cursorIn, requestPage } from "./request-page";
+import { cursorIn, isUndecided, requestPage } from "./request-page";
 import type { InstanceStatus } from "./request-view";
 
 /**
@@ -50,7 +50,14 @@ async function withAnswers(
     const { askedAt, deadline, atDeadline, quorum, approvals, decided } = asking;
     return { ...item, you, asking: { askedAt, deadline, atDeadline, quorum, approvals, decided } };
   });
-  return { ...page, items: await Promise.all(items) };
+  return counted(page, await Promise.all(items));
+}
+
+/** An answer that the log has and the instance has not counted yet is one less to decide. */
+function counted(page: RequestPage, items: readonly RequestSummary[]): RequestPage {
+  if (page.undecided === undefined) return { ...page, items };
+  const before = page.items.filter(isUndecided).length;
+  return { ...page, items, undecided: page.undecided - before + items.filter(isUndecided).length };
 }
 
 /** What was not asked for is left out. */

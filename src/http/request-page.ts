@@ -1,5 +1,5 @@
 import { isRequester } from "../approval/question";
-import type { RequestPage, RequestsQuery, StateFilter } from "../console/api-types";
+import type { RequestPage, RequestSummary, RequestsQuery, StateFilter } from "../console/api-types";
 import type { Principal } from "../identity/principal";
 import { readsAll } from "./readers";
 import { type Listed, listed } from "./request-summary";
@@ -13,7 +13,10 @@ export type Cursor = { readonly from: "after" | "before"; readonly key: string }
 
 export type PageQuery = Omit<RequestsQuery, "page"> & { readonly cursor?: Cursor };
 
-/** One page of the requests that the reader may see: those that wait for people first, the oldest first; then the newest. */
+/**
+ * One page of the requests that the reader may see: those that wait for people first, the oldest first; then the newest.
+ * What waits for the reader is ordered by what is to be done next: undecided ones first, the next deadline first.
+ */
 export function requestPage(
   statuses: readonly InstanceStatus[],
   query: PageQuery,
@@ -26,7 +29,7 @@ export function requestPage(
   const asked = visible.filter((one) => fits(one, query, reader));
   const found = asked
     .filter(({ kind }) => query.state === undefined || kind === query.state)
-    .map((one) => ({ one, key: keyOf(one) }))
+    .map((one) => ({ one, key: isInbox(query) ? urgencyOf(one) : keyOf(one) }))
     .sort((one, other) => (one.key < other.key ? -1 : 1));
   const start = startOf(
     found.map(({ key }) => key),
@@ -39,6 +42,7 @@ export function requestPage(
     items: page.map(({ one }) => one.summary),
     first: first ? start + 1 : 0,
     total: found.length,
+    ...(query.mine === "true" && { undecided: found.filter(({ one }) => isUndecided(one.summary)).length }),
     counts: countsOf(asked),
     ...(last && start + size < found.length && { next: cursorText({ from: "after", key: last.key }) }),
     ...(first && start > 0 && { previous: cursorText({ from: "before", key: first.key }) }),
@@ -68,6 +72,20 @@ function keyOf({ summary, kind }: Listed): string {
   const ms = Date.parse(summary.createdAt);
   const age = kind === "waiting" ? ms : LATEST_MS - ms;
   return `${kind === "waiting" ? 0 : 1}${String(age).padStart(16, "0")}${summary.id}`;
+}
+
+function isInbox({ mine, state }: PageQuery): boolean {
+  return mine === "true" && state === "waiting";
+}
+
+/** Sorts as text: what the reader may still decide before what they have decided, and the sooner deadline first. */
+function urgencyOf({ summary }: Listed): string {
+  const deadlineMs = Date.parse(summary.asking?.deadline ?? summary.createdAt);
+  return `${isUndecided(summary) ? 0 : 1}${String(deadlineMs).padStart(16, "0")}${summary.id}`;
+}
+
+export function isUndecided({ you }: RequestSummary): boolean {
+  return you.standing.kind === "mayDecide";
 }
 
 /** The last moment that a Date can hold. */

@@ -28,6 +28,7 @@ export type Fixture = {
 export type FixtureOptions = { readonly folder: string; readonly at: string; readonly lookMs?: number };
 
 const PAGE = 6;
+const INBOX_PAGE = 25;
 
 export async function startFixture({ folder, at, lookMs }: FixtureOptions): Promise<Fixture> {
   const world = worldAt(Date.parse(at), lookMs);
@@ -176,15 +177,17 @@ function pageOf(all: readonly RequestSummary[], query: URLSearchParams): Request
       JSON.stringify([one.id, one.consumer, one.target.name, one.rule]).toLowerCase().includes(q) &&
       (!mine || one.you.standing.kind === "mayDecide" || one.you.standing.kind === "decided"),
   );
-  const shown = matching.filter((one) => !state || stateOf(one) === state);
+  const found = matching.filter((one) => !state || stateOf(one) === state);
+  const shown = mine ? [...found].sort((one, other) => urgencyOf(one) - urgencyOf(other)) : found;
   const from = Number(query.get("page") ?? 0);
-  const size = mine ? 50 : PAGE;
+  const size = mine ? INBOX_PAGE : PAGE;
   const items = shown.slice(from, from + size);
   const count = (filter: StateFilter) => matching.filter((one) => stateOf(one) === filter).length;
   return {
     items,
     first: items.length > 0 ? from + 1 : 0,
     total: shown.length,
+    ...(mine && { undecided: shown.filter(({ you }) => you.standing.kind === "mayDecide").length }),
     counts: {
       all: matching.length,
       waiting: count("waiting"),
@@ -196,6 +199,11 @@ function pageOf(all: readonly RequestSummary[], query: URLSearchParams): Request
     ...(from + size < shown.length && { next: String(from + size) }),
     ...(from > 0 && { previous: String(Math.max(0, from - size)) }),
   };
+}
+
+/** What the reader may decide before what they have decided, and the next deadline first. */
+function urgencyOf({ you, asking, createdAt }: RequestSummary): number {
+  return (you.standing.kind === "mayDecide" ? 0 : 1e15) + Date.parse(asking?.deadline ?? createdAt);
 }
 
 /** What policy would say: by the request whose target and consumer these are. */

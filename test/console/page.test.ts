@@ -8,7 +8,7 @@ import {
   received,
   unreadableProblem,
 } from "../../src/console/page/answer";
-import { arranged, freshWords, heldFrom, waitingCount } from "../../src/console/page/inbox-list";
+import { arranged, beyondCount, freshWords, heldFrom, waitingCount } from "../../src/console/page/inbox-list";
 import { commandOf, type Place } from "../../src/console/page/keys";
 import { hrefOf, isOtherView, type Route, routeOf } from "../../src/console/page/router";
 import { painted } from "../../src/console/page/yaml-paint";
@@ -120,7 +120,7 @@ describe("the inbox", () => {
       ["sooner", "later"],
       ["mine"],
     ]);
-    expect(waitingCount([later, mine, sooner])).toBe(2);
+    expect(waitingCount({ items: [later, mine, sooner] })).toBe(2);
   });
 
   test("no row moves or goes away before the reader asks for it, whatever comes in", () => {
@@ -130,13 +130,24 @@ describe("the inbox", () => {
     fc.assert(
       fc.property(anyList, anyList, (before, after) => {
         const held = heldFrom(before);
-        const { waiting, fresh } = arranged(held, after);
+        const { waiting, fresh } = arranged(held, { items: after });
         expect(waiting.map(({ request }) => request.id)).toEqual(held.waiting.map(({ id }) => id));
         const known = new Set(before.map(({ id }) => id));
         expect(fresh.map(({ id }) => id)).toEqual(after.filter(({ id }) => !known.has(id)).map(({ id }) => id));
         for (const { request, isOver } of waiting) expect(isOver).toBe(!after.some(({ id }) => id === request.id));
       }),
     );
+  });
+
+  test("what does not fit on the page is counted, and not called over for that", () => {
+    const page = { items: [sooner], undecided: 28, next: "p2" };
+    expect([waitingCount(page), beyondCount(page), waitingCount(undefined)]).toEqual([28, 27, 0]);
+    const held = heldFrom([sooner, later, mine]);
+    const over = ({ waiting, decided }: ReturnType<typeof arranged>) =>
+      [...waiting, ...decided].filter(({ isOver }) => isOver).map(({ request }) => request.id);
+    expect(over(arranged(held, page))).toEqual([]);
+    expect(over(arranged(held, { items: [sooner] }))).toEqual(["later", "mine"]);
+    expect(over(arranged(held, { items: [later], next: "p2" }))).toEqual(["sooner"]);
   });
 
   test("the pill names who asks, or counts", () => {

@@ -74,6 +74,26 @@ test("those that wait for people come first, the oldest first; then the others, 
   expect(page.counts).toEqual({ all: 7, waiting: 2, working: 1, connected: 1, rejected: 1, other: 2 });
 });
 
+test("an inbox has what the reader may still decide first, the next deadline first, and says how many there are", () => {
+  const waiting = (id: string, minute: number, deadline: string, by: readonly (typeof grace)[] = []) => {
+    const status = statusOf(id, "waiting", minute);
+    const told = status.customStatus as { readonly asking: object };
+    const decided = by.map((one) => ({ by: one, verdict: "approve", at: deadline }));
+    return { ...status, customStatus: { ...told, asking: { ...told.asking, deadline, decided } } };
+  };
+  const many = Array.from({ length: 27 }, (_, minute) => waiting(`a${minute}`, minute, "2026-03-06T09:00:00.000Z"));
+  const urgent = waiting("urgent", 40, "2026-03-02T12:00:00.000Z");
+  const mine = waiting("mine", 1, "2026-03-02T11:00:00.000Z", [grace]);
+  const inbox: PageQuery = { mine: "true", state: "waiting" };
+  const page = requestPage([...many, mine, urgent], inbox, grace);
+  expect(page.items[0]?.id).toBe("urgent");
+  expect(page).toMatchObject({ total: 29, undecided: 28, items: { length: 25 } });
+  const rest = requestPage([...many, mine, urgent], { ...inbox, ...at(page.next ?? "") }, grace);
+  expect(idsOf(rest).at(-1)).toBe("mine");
+  expect(new Set([...idsOf(page), ...idsOf(rest)]).size).toBe(29);
+  expect(requestPage(all, {}, grace)).not.toHaveProperty("undecided");
+});
+
 test("an item tells in short what its own page tells", () => {
   expect(requestPage(all, { state: "waiting" }, grace).items[0]).toEqual({
     id: "w1",

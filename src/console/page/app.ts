@@ -36,7 +36,7 @@ export function App(): Drawn {
   const health = useFeed<Health>(me && HEALTH).value;
   const [isHelpOpen, help] = useState(false);
   const now = useNow(60_000);
-  const waiting = waitingCount(inbox.value?.items ?? []);
+  const waiting = waitingCount(inbox.value);
   useEffect(() => listenToKeys(() => help(true)), []);
   useArriving(route, waiting);
   useCommands((command) => {

@@ -1,4 +1,4 @@
-import type { RequestSummary } from "../api-types";
+import type { RequestPage, RequestSummary } from "../api-types";
 import { consumerName } from "./names";
 import { wishOf } from "./wish";
 
@@ -28,12 +28,15 @@ function deadlineOf({ asking, createdAt }: RequestSummary): number {
   return Date.parse(asking?.deadline ?? createdAt);
 }
 
-/** The held rows with what is known of them by now, in the places that they have. */
-export function arranged(held: Held, items: readonly RequestSummary[]): Arranged {
+/**
+ * The held rows with what is known of them by now, in the places that they have. Of what comes after the page, nothing is
+ * known: it is not over for that.
+ */
+export function arranged(held: Held, { items, next }: Pick<RequestPage, "items" | "next">): Arranged {
   const latest = new Map(items.map((item) => [item.id, item]));
   const rowOf = (was: RequestSummary): Row => {
     const is = latest.get(was.id);
-    return { request: is ?? was, isOver: !is };
+    return { request: is ?? was, isOver: !is && !isAfter(was, next === undefined ? undefined : items.at(-1)) };
   };
   const known = new Set([...held.waiting, ...held.decided].map(({ id }) => id));
   return {
@@ -43,8 +46,23 @@ export function arranged(held: Held, items: readonly RequestSummary[]): Arranged
   };
 }
 
-/** How many wait for the reader: what the page's title and the tab say. */
-export function waitingCount(items: readonly RequestSummary[]): number {
+function isAfter(one: RequestSummary, last: RequestSummary | undefined): boolean {
+  if (!last) return false;
+  const rank = ({ you }: RequestSummary) => (you.standing.kind === "mayDecide" ? 0 : 1);
+  return rank(one) > rank(last) || (rank(one) === rank(last) && deadlineOf(one) >= deadlineOf(last));
+}
+
+/** How many wait for the reader, whether they fit on the page or not: what the page's title and the tab say. */
+export function waitingCount(page: Pick<RequestPage, "items" | "undecided"> | undefined): number {
+  return page?.undecided ?? shownCount(page?.items ?? []);
+}
+
+/** How many wait for the reader beside those that fit here. */
+export function beyondCount(page: Pick<RequestPage, "items" | "undecided">): number {
+  return Math.max(0, waitingCount(page) - shownCount(page.items));
+}
+
+function shownCount(items: readonly RequestSummary[]): number {
   return items.filter(({ you }) => you.standing.kind === "mayDecide").length;
 }
 

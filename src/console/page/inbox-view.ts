@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { RequestPage } from "../api-types";
 import { useArrival } from "./arrival";
 import { useNow } from "./clock";
 import { useCommands } from "./commands";
@@ -6,7 +7,16 @@ import { lastWord, waitHeading } from "./copy";
 import { refresh } from "./feeds";
 import { type Drawn, h, html } from "./html";
 import { icon } from "./icons";
-import { type Arranged, arranged, freshWords, type Held, heldFrom, type Row } from "./inbox-list";
+import {
+  type Arranged,
+  arranged,
+  beyondCount,
+  freshWords,
+  type Held,
+  heldFrom,
+  type Row,
+  waitingCount,
+} from "./inbox-list";
 import { consumerName } from "./names";
 import { go, swap } from "./place";
 import { RequestPane } from "./request-view";
@@ -30,10 +40,11 @@ export function InboxView({ id, session }: InboxProps): Drawn {
 }
 
 function Inbox({ id, session }: InboxProps): Drawn {
-  const items = session.inbox.value?.items ?? [];
+  const page = session.inbox.value ?? NOTHING;
+  const { items } = page;
   const [held, hold] = useState<Held>(() => heldFrom(items));
   const wide = useWide();
-  const list = arranged(held, items);
+  const list = arranged(held, page);
   const rows = [...list.waiting, ...list.decided];
   const shown = useShown(id, wide, rows);
   const redraw = () => hold(heldFrom(items));
@@ -62,6 +73,8 @@ function useShown(id: string | undefined, wide: boolean, rows: readonly Row[]): 
   return last.current;
 }
 
+const NOTHING: Pick<RequestPage, "items"> = { items: [] };
+
 type ListProps = {
   readonly list: Arranged;
   readonly shown: string | undefined;
@@ -74,26 +87,33 @@ function List({ list: { waiting, decided, fresh }, shown, session, redraw }: Lis
   useEffect(() => {
     if (fresh.length > 0) tell(freshWords(fresh).replace(/ Show.*$/, ""));
   }, [fresh.length]);
-  const hasMore = session.inbox.value?.next !== undefined;
+  const page: Pick<RequestPage, "items" | "undecided" | "next"> = session.inbox.value ?? NOTHING;
   const draw = (row: Row) => item(row, shown, session, now);
   const pill = html`<button class="news" type="button" onClick=${redraw}>${freshWords(fresh)}</button>`;
   return html`<section class="list" aria-labelledby="inbox-h">
     <div class="pill-slot">${fresh.length > 0 && pill}</div>
-    ${h(Heading, { waiting, now })}
+    ${h(Heading, { count: waitingCount(page) - fresh.length, next: waiting.find(({ isOver }) => !isOver), now })}
     ${waiting.length > 0 && html`<ul aria-label="Waiting for you, by deadline">${waiting.map(draw)}</ul>`}
     ${decided.length > 0 && html`<h2>You have decided; others have not yet</h2><ul aria-label="Decided by you">${decided.map(draw)}</ul>`}
-    ${hasMore && html`<p class="more"><a href=${hrefOf({ kind: "requests", state: "waiting" })}>More wait than fit here. See all that wait</a></p>`}
+    ${page.next !== undefined && html`<p class="more"><a href=${hrefOf({ kind: "requests", state: "waiting" })}>${beyondWords(page)} See all that wait</a></p>`}
     <p class="hint"><kbd>j</kbd> <kbd>k</kbd> move, <kbd>a</kbd> approve, <kbd>r</kbd> reject, <kbd>?</kbd> all keys</p>
   </section>`;
 }
 
-function Heading({ waiting, now }: { readonly waiting: readonly Row[]; readonly now: Now }): Drawn {
+function beyondWords(page: Pick<RequestPage, "items" | "undecided">): string {
+  const beyond = beyondCount(page);
+  if (beyond === 0) return "More wait than fit here.";
+  return `${beyond} more ${beyond === 1 ? "waits" : "wait"} for you.`;
+}
+
+type HeadingProps = { readonly count: number; readonly next: Row | undefined; readonly now: Now };
+
+function Heading({ count, next, now }: HeadingProps): Drawn {
   const sentence = useArrival();
-  const open = waiting.filter(({ isOver }) => !isOver);
-  const next = open[0]?.request.asking;
+  const deadline = next?.request.asking?.deadline;
   return html`<div class="say">
     <h1 id="inbox-h" tabindex="-1" ref=${sentence}>
-      ${open.length === 0 ? "Nothing waits for you." : waitHeading(open.length)} ${next && nextDeadline(next.deadline, now)}
+      ${count <= 0 ? "Nothing waits for you." : waitHeading(count)} ${deadline && nextDeadline(deadline, now)}
     </h1>
   </div>`;
 }

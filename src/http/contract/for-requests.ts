@@ -64,7 +64,7 @@ export const forRequests: readonly Operation[] = [
     area: "Requests",
     summary: "List requests: those that wait for people first, the oldest first; then the newest",
     description:
-      "25 at a time. Whoever has no role but Requester sees what they asked for. next and previous are values of page; they hold though requests come and go.",
+      "25 at a time. With mine=true and state=waiting the order is that of an inbox: what the reader may still decide first, the next deadline first. Whoever has no role but Requester sees what they asked for. next and previous are values of page; they hold though requests come and go.",
     who: ["Requester", "Approver", "Operator", "Auditor"],
     query: requestsQuery,
     headers: ["If-None-Match"],

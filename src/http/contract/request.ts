@@ -141,6 +141,9 @@ export const page = shapeOf<RequestPage>()(
     items: z.array(summary),
     first: count.describe("The place of the first item in the whole list, from 1; 0 where there is none."),
     total: count.exactOptional(),
+    undecided: count
+      .exactOptional()
+      .describe("With mine=true: how many of them the reader may decide and has not, on this page and all others."),
     counts: z
       .object({ all: count, waiting: count, working: count, connected: count, rejected: count, other: count })
       .exactOptional()
