@@ -132,6 +132,8 @@ export type You = {
 export type RequestDetail = RequestView & {
   readonly consumer: ConsumerInShort;
   readonly target: TargetInShort;
+  /** Who asked for the same connection while this request was on its way, the last ones where there are many. */
+  readonly alsoAskedBy?: readonly AlsoAsked[];
   /** The facts that were read last, and the hash to send back with a decision. Absent until Azure was read. */
   readonly shown?: { readonly facts: Facts; readonly hash: string };
   /** What policy made of them, rule by rule. */
@@ -147,6 +149,14 @@ export type RequestDetail = RequestView & {
   readonly note?: string;
   /** How Azure is doing with the change, from the PUT on. */
   readonly progress?: Progress;
+};
+
+/** Somebody whose request joined this one, and ends with it. The words are their own. */
+export type AlsoAsked = {
+  readonly name: string;
+  readonly justification: string;
+  readonly desiredStatus: DesiredStatus;
+  readonly at: string;
 };
 
 export type Asking = AskingInShort & {

@@ -9,6 +9,7 @@ import { recordedIn } from "../audit/recorded";
 import type { Asking, PersonsDecision, RequestDetail } from "../console/api-types";
 import type { Principal } from "../identity/principal";
 import { shownHashOf } from "../people/shown-hash";
+import { alsoAskedIn } from "./also-asked";
 import { progressOf } from "./progress";
 import { type InstanceStatus, requestViewOf } from "./request-view";
 import { type Situation, youFor } from "./you";
@@ -29,6 +30,7 @@ export function requestDetail(status: InstanceStatus, log: readonly Link[], read
   return {
     ...view,
     ...(decided ? aboutOf(decided.facts) : aboutAsked(view.request)),
+    ...alsoAskedIn(entries, requestId, decided?.run),
     ...(decided && { shown: shownIn(entries, decided, question), judgement: decided.decision }),
     ...(question && { asking: askingOf(question, log) }),
     you: youFor(reader, {

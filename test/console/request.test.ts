@@ -208,6 +208,16 @@ describe("the facts", () => {
     expect(rows["Target"]).toMatchObject({ value: "adt-cranes-prod in rg-cranes, West Europe" });
   });
 
+  test("whoever joined stands below the request's own words, and says what they ask for where it is another thing", () => {
+    const one = { name: "Sam", justification: "we read it too", desiredStatus: "Approved", at: NOW_TEXT } as const;
+    const rows = factRows(facts, [], NOW, [one, { ...one, name: "Ines", desiredStatus: "Rejected" }]);
+    expect(rows.slice(-3).map(({ label, value, witness }) => [label, value, witness])).toEqual([
+      ["They write", "“a pilot”", "consumer"],
+      ["Also asked by", "Sam, today 07:39: “we read it too”", "consumer"],
+      ["Also asked by", "Ines, who asks for it to be rejected, today 07:39: “we read it too”", "consumer"],
+    ]);
+  });
+
   test("what is absent is missing, and never reads as a value", () => {
     const { consumer: _, ...rest } = facts;
     const { privateEndpoint: __, ...connection } = facts.connection;

@@ -105,6 +105,48 @@ test("when it has ended nobody is asked, and it tells what Azure's description s
   expect(detail).not.toHaveProperty("preview");
 });
 
+test("whoever asked for the same connection while it was on its way is told, and nobody of an earlier run", async () => {
+  const { entries } = await amongPeople({ acts: [approves(grace, HOUR), approves(tunde, 2 * HOUR)] });
+  const joins = (requestId: string, at: number): Entry => ({
+    kind: "accepted",
+    at: new Date(START + at).toISOString(),
+    how: "joined",
+    request: {
+      ...request,
+      requestId,
+      requestedBy: `who ${requestId}`,
+      justification: "we too",
+      desiredStatus: "Rejected",
+    },
+  });
+  const asked = entries.findIndex(({ kind }) => kind === "asked");
+  const run = [...entries.slice(0, asked), joins("r8", HOUR), joins("r1", HOUR), ...entries.slice(asked)];
+  const next: Entry = {
+    kind: "accepted",
+    at: request.receivedAt,
+    how: "started",
+    request: { ...request, requestId: "r2" },
+  };
+  const log = storeOn(memoryMedium());
+  for (const entry of [...run, next, joins("r9", 9 * HOUR)]) await log.append(request.connectionId, entry);
+  const status = (requestId: string): InstanceStatus => ({
+    instanceId: "pec-1",
+    runtimeStatus: "Running",
+    createdTime: new Date(START),
+    lastUpdatedTime: new Date(START),
+    input: { ...request, requestId },
+    output: null,
+    customStatus: null,
+  });
+  const links = await log.read(request.connectionId);
+  const namesOf = (requestId: string) => requestDetail(status(requestId), links, tunde).alsoAskedBy;
+  expect(namesOf("r1")).toEqual([
+    { name: "who r8", justification: "we too", desiredStatus: "Rejected", at: new Date(START + HOUR).toISOString() },
+  ]);
+  expect(namesOf("r2")?.map(({ name }) => name)).toEqual(["who r9"]);
+  expect(requestDetail(status("r1"), [], tunde)).not.toHaveProperty("alsoAskedBy");
+});
+
 test("before Azure was read, its id is all that is known", async () => {
   const status: InstanceStatus = {
     instanceId: "pec-1",

@@ -1,7 +1,8 @@
 import type { Facts, RuleTrace } from "../../approval/model";
+import type { AlsoAsked } from "../api-types";
 import { decidingFacts } from "./expression";
 import { regionName } from "./names";
-import { exact, type Now, plural } from "./time";
+import { exact, moment, type Now, plural } from "./time";
 
 /** Every fact names its witness: Azure, our own directory, or the consumer's words; or it is missing. */
 export type Witness = "azure" | "directory" | "consumer" | "missing" | "door";
@@ -17,9 +18,20 @@ export type FactRow = {
 
 type Row = Omit<FactRow, "decided"> & { readonly paths: readonly string[] };
 
-export function factRows(facts: Facts, traces: readonly RuleTrace[], now: Now): readonly FactRow[] {
+export function factRows(
+  facts: Facts,
+  traces: readonly RuleTrace[],
+  now: Now,
+  alsoAskedBy: readonly AlsoAsked[] = [],
+): readonly FactRow[] {
   const looked = decidingFacts(traces);
-  const rows = [...consumerRows(facts), ...targetRows(facts), ...connectionRows(facts), ...requestRows(facts, now)];
+  const rows = [
+    ...consumerRows(facts),
+    ...targetRows(facts),
+    ...connectionRows(facts),
+    ...requestRows(facts, now),
+    ...joinedRows(facts, alsoAskedBy, now),
+  ];
   return rows.map(({ paths, ...row }) => ({ ...row, decided: paths.some((path) => isLookedAt(path, looked)) }));
 }
 
@@ -134,6 +146,15 @@ function requestRows({ request }: Facts, now: Now): readonly Row[] {
     row("Asked by", request.requestedBy, request.door === "http" ? "door" : "consumer", ["request.requestedBy"]),
     row("They write", `“${request.justification}”`, "consumer", ["request.justification"]),
   ];
+}
+
+/** In their own words, below the request's: what they ask for is told where it is something else. */
+function joinedRows({ request }: Facts, others: readonly AlsoAsked[], now: Now): readonly Row[] {
+  return others.map(({ name, justification, desiredStatus, at }) => {
+    const verb = desiredStatus === "Rejected" ? "asks for it to be rejected" : "asks for it to be approved";
+    const what = desiredStatus === request.desiredStatus ? "" : `, who ${verb}`;
+    return row("Also asked by", `${name}${what}, ${moment(at, now)}: “${justification}”`, "consumer", []);
+  });
 }
 
 function row(label: string, value: string, witness: Witness, paths: readonly string[], mono?: boolean): Row {

@@ -18,7 +18,7 @@ export function requestParts(request: RequestDetail, now: Now): Drawn {
       ? part(
           "What is known",
           html`read from Azure ${ago(shown.facts.readAt, now)}`,
-          facts(factRows(shown.facts, judgement?.explanation ?? [], now)),
+          facts(factRows(shown.facts, judgement?.explanation ?? [], now, request.alsoAskedBy)),
         )
       : part("What is known", "", html`<p class="quiet">Nothing yet: Azure has not been read.</p>`)
   }

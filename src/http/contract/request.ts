@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { ApprovalRequest } from "../../approval/model";
 import type { Happening } from "../../approval/status";
 import type {
+  AlsoAsked,
   Asking,
   AskingInShort,
   EntryRef,
@@ -166,6 +167,11 @@ const progress = shapeOf<Progress>()(
   }),
 );
 
+const alsoAsked = shapeOf<AlsoAsked>()(
+  "AlsoAsked",
+  z.object({ name: z.string(), justification: z.string(), desiredStatus, at: instant }),
+);
+
 export const detail = shapeOf<RequestDetail>()(
   "RequestDetail",
   z.object({
@@ -189,6 +195,12 @@ export const detail = shapeOf<RequestDetail>()(
     updatedAt: instant,
     consumer,
     target,
+    alsoAskedBy: z
+      .array(alsoAsked)
+      .exactOptional()
+      .describe(
+        "Who asked for the same connection while this request was on its way: theirs joined it. The last 20, the newest last.",
+      ),
     shown: z
       .object({ facts, hash })
       .exactOptional()
