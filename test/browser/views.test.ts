@@ -155,6 +155,26 @@ describeInBrowser("the approver's page", () => {
       await context.close();
     });
 
+    test("the title of a sheet keeps clear of the button that closes it", async () => {
+      for (const width of [320, 360, 768]) {
+        const { page, context } = await visitor(browser, fixture, { width, height: 740 });
+        await page.goto(`${fixture.url}/console/inbox/H2C8WA`);
+        await settled(page);
+        await page.locator(".bar .no").click();
+        await page.getByRole("heading", { name: "Reject an unknown subscription to adt-yard-test" }).waitFor();
+        const overlap = await page.evaluate(() => {
+          const title = document.createRange();
+          title.selectNodeContents(document.querySelector(".sheet .form-h") ?? document.body);
+          const close = document.querySelector(".sheet .close")?.getBoundingClientRect();
+          return [...title.getClientRects()].some(
+            (line) => close && line.right > close.left && line.top < close.bottom,
+          );
+        });
+        expect({ width, overlap }).toEqual({ width, overlap: false });
+        await context.close();
+      }
+    });
+
     test("focus never hides under a bar, walking a request by Tab on a phone", async () => {
       const { page, context } = await visitor(browser, fixture, { width: 360, height: 740 });
       await page.goto(`${fixture.url}/console/inbox/7KQ2M4`);

@@ -8,7 +8,16 @@ import {
   titleOf,
   yourShare,
 } from "../../src/console/page/copy";
-import { initials, listed, middleCut, relationOf, shortGuid, shortId } from "../../src/console/page/names";
+import {
+  consumerInside,
+  consumerName,
+  initials,
+  listed,
+  middleCut,
+  relationOf,
+  shortGuid,
+  shortId,
+} from "../../src/console/page/names";
 import { day, exact, gone, isSoon, left, moment, since, span } from "../../src/console/page/time";
 import { lasting, tagsOf, verdictWords } from "../../src/console/page/what-if-words";
 import { asking, detail, facts, NOW, person, summary, unwanted, wanted } from "./requests";
@@ -102,6 +111,12 @@ describe("names", () => {
     expect(relationOf({ tenant: "bbbb" }, organisation)).toBe("another tenant");
     expect(relationOf({}, organisation)).toBe("a tenant we do not know");
     expect(relationOf({ tenant: "bbbb" }, undefined)).toBeUndefined();
+  });
+
+  test("who is unknown is written small in the middle of a sentence, and a name always as it is", () => {
+    const names = [{ owner: "An Owner" }, { subscription: "s" }, {}];
+    expect(names.map(consumerName)).toEqual(["An Owner", "An unknown subscription", "An unknown consumer"]);
+    expect(names.map(consumerInside)).toEqual(["An Owner", "an unknown subscription", "an unknown consumer"]);
   });
 
   test("lists are read as people say them", () => {

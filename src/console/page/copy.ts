@@ -1,6 +1,6 @@
 import type { AskingInShort, Me, RequestDetail, RequestSummary } from "../api-types";
 import type { Verdict } from "./decision";
-import { consumerName } from "./names";
+import { consumerInside, consumerName } from "./names";
 import { clock, day, inWords, type Now, plural } from "./time";
 import { verdictVerb, type Wish, wishOf } from "./wish";
 
@@ -102,8 +102,8 @@ export function titleOf(view: string, waiting: number): string {
 }
 
 export function fromTo({ consumer, target }: Pick<RequestSummary, "consumer" | "target">, wish: Wish): string {
-  const names = `${consumerName(consumer)} to ${target.name}`;
-  return wish.isRejection ? `Rejection asked for: ${names}` : names;
+  if (wish.isRejection) return `Rejection asked for: ${consumerInside(consumer)} to ${target.name}`;
+  return `${consumerName(consumer)} to ${target.name}`;
 }
 
 /** "Tunde Okafor approved", "you approved": the last word so far. */

@@ -9,7 +9,7 @@ import { useDeciding, type Verdict } from "./decision";
 import { Dialog } from "./dialog";
 import { reach, refresh } from "./feeds";
 import { type Drawn, h, html } from "./html";
-import { consumerName } from "./names";
+import { consumerInside } from "./names";
 import { requestPath, type Session } from "./session";
 import { timeLeft } from "./small-parts";
 import { isSoon } from "./time";
@@ -69,7 +69,7 @@ export function DecidePanel({ shown, latest, session, taken, takesFocus }: Panel
 }
 
 function sheetTitle(request: RequestDetail, verdict: Verdict): string {
-  const names = `${consumerName(request.consumer)} to ${request.target.name}`;
+  const names = `${consumerInside(request.consumer)} to ${request.target.name}`;
   if (verdict === "approve" && wishOf(request).isRejection) return `Keep the connection of ${names}`;
   return `${verdict === "approve" ? "Approve" : "Reject"} ${names}`;
 }

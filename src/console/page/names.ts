@@ -8,6 +8,12 @@ export function consumerName({ owner, subscription }: ConsumerInShort): string {
   return subscription ? "An unknown subscription" : "An unknown consumer";
 }
 
+/** The same in the middle of a sentence. */
+export function consumerInside(consumer: ConsumerInShort): string {
+  const name = consumerName(consumer);
+  return consumer.owner ? name : `${name.slice(0, 1).toLowerCase()}${name.slice(1)}`;
+}
+
 /** Where the consumer is, seen from us. The policy's directory says whose a subscription is; Azure does not. */
 export function relationOf({ tenant }: ConsumerInShort, organisation: Me["organisation"]): string | undefined {
   if (!tenant) return "a tenant we do not know";

@@ -1,7 +1,7 @@
 import type { RequestDetail } from "../api-types";
 import { type Drawn, h, html } from "./html";
 import { icon, shape } from "./icons";
-import { consumerName, listed, shortHash } from "./names";
+import { consumerInside, consumerName, listed, shortHash } from "./names";
 import { azureSteps } from "./progress-steps";
 import { CopyButton, TakeBack } from "./result-actions";
 import { hrefOf } from "./router";
@@ -165,5 +165,5 @@ function receipt({ id }: RequestDetail, entry?: { readonly index: number; readon
 function onward({ request, session }: ResultProps): Drawn {
   const next = nextWaiting(session, request.id);
   if (!next) return html`<a class="btn wide" href=${hrefOf({ kind: "inbox" })}>Back to the inbox</a>`;
-  return html`<a class="btn wide" href=${hrefOf({ kind: "inbox", id: next.id })}>Next: ${consumerName(next.consumer)}</a>`;
+  return html`<a class="btn wide" href=${hrefOf({ kind: "inbox", id: next.id })}>Next: ${consumerInside(next.consumer)}</a>`;
 }
