@@ -1,15 +1,20 @@
 import type { ConsumerInShort, TargetInShort } from "../approval/about";
 
-// ---- GET /api/requests/{id}/audit: 200 AuditView
+// ---- GET /api/requests/{id}/audit?before=: 200 AuditView
 
-/** The log of the request's connection, from its first entry. */
+/** A page of the log of the request's connection: the newest entries, or those before a place. */
 export type AuditView = {
   readonly requestId: string;
   readonly consumer: ConsumerInShort;
   readonly target: TargetInShort;
   /** Name of the connection in Azure. */
   readonly connection: string;
+  /** How many entries the log has. */
+  readonly total: number;
+  /** The place of the first entry on this page. */
+  readonly from: number;
   readonly entries: readonly AuditEntry[];
+  /** Of the whole log, whatever the page. */
   readonly verification: Verification;
 };
 

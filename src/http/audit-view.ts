@@ -5,17 +5,32 @@ import { emptyHead, firstBroken, headOf, type Link } from "../audit/chain";
 import type { AuditEntry, AuditView, Verification } from "../console/audit-types";
 import { isObject } from "../json";
 
-/** The log of a request's connection in words, and whether it is whole. */
+/** A log grows for as long as its connection is there: so many entries are told at a time. */
+const PAGE_SIZE = 200;
+
+type Asked = {
+  readonly requestId: string;
+  readonly request: ApprovalRequest;
+  /** The page ends before the entry in this place; absent, with the newest one. */
+  readonly before?: number;
+  readonly size?: number;
+};
+
+/** A page of the log of a request's connection in words, and whether all of the log is whole. */
 export function auditView(
-  { requestId, request }: { readonly requestId: string; readonly request: ApprovalRequest },
+  { requestId, request, before, size = PAGE_SIZE }: Asked,
   log: readonly Link[],
   now: Date,
 ): AuditView {
+  const end = Math.min(before ?? log.length, log.length);
+  const from = Math.max(0, end - size);
   return {
     requestId,
     ...(readable(() => aboutLast(log)) ?? aboutAsked(request)),
     connection: connectionNameOf(request.connectionId),
-    entries: log.map(entryOf),
+    total: log.length,
+    from,
+    entries: log.slice(from, end).map((link, place) => entryOf(link, from + place)),
     verification: verificationOf(request.connectionId, log, now),
   };
 }

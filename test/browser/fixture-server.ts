@@ -9,6 +9,7 @@ import type {
   RequestSummary,
   StateFilter,
 } from "../../src/console/api-types";
+import type { AuditView } from "../../src/console/audit-types";
 import { standingOf } from "../../src/console/page/standing";
 import type { EvaluateBody, Evaluation, Health, PolicyView } from "../../src/console/policy-types";
 import { consoleFrom } from "../../src/console/serve";
@@ -21,7 +22,15 @@ export type Fixture = {
   readonly url: string;
   readonly world: World;
   /** What the server can be told to do badly. */
-  readonly mood: { failing: boolean; mode: Me["mode"]; policy: PolicyView; trouble?: string; guarded?: true };
+  readonly mood: {
+    failing: boolean;
+    mode: Me["mode"];
+    policy: PolicyView;
+    trouble?: string;
+    guarded?: true;
+    /** How many entries of a log are on a page. */
+    logPage?: number;
+  };
   readonly close: () => Promise<void>;
 };
 
@@ -144,8 +153,15 @@ async function answered({ url, request, response, world, mood }: Exchange, me: M
       ? problem(response, made.problem)
       : send({ entry: made.entry, at: made.at, request: made.request });
   }
-  const found = deed === "audit" ? world.audit(id) : world.detail(id, me);
+  const log = deed === "audit" ? world.audit(id) : undefined;
+  const found = deed === "audit" ? log && logPageOf(log, url.searchParams, mood.logPage) : world.detail(id, me);
   return found ? send(found) : unknown();
+}
+
+function logPageOf(log: AuditView, query: URLSearchParams, size = 200): AuditView {
+  const end = Math.min(Number(query.get("before") ?? log.total), log.total);
+  const from = Math.max(0, end - size);
+  return { ...log, from, entries: log.entries.slice(from, end) };
 }
 
 function healthOf({ policy, trouble }: Fixture["mood"], world: World): Health {

@@ -399,6 +399,8 @@ function auditOf({ about, entries }: Held, checkedAt: string): AuditView {
     consumer: { ...(owner && { owner }), ...(tenant && { tenant }), subscription, endpoint },
     target: { id: targetId(about), name: target, env },
     connection: "9b1f6c0e-7f6d-4b39-8a43-0f0d6a1c52e7",
+    total: entries.length,
+    from: 0,
     entries,
     verification:
       broken < 0

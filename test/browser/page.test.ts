@@ -190,6 +190,30 @@ describeInBrowser("the approver's page", () => {
       expect(said?.map(({ what, text }) => [what, text])).toEqual([["Mara Lindqvist rejected", "“Not tonight.”"]]);
     });
 
+    test("a long log comes page by page, and goes away whole", async () => {
+      const { page } = seen;
+      fixture.mood.logPage = 2;
+      await page.goto(`${fixture.url}/console/audit/7KQ2M4`);
+      await page.getByText("All 4 entries").waitFor();
+      const places = () => page.locator(".block .n").allTextContents();
+      expect(await places()).toEqual(["2", "3"]);
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "JSON lines" }).click(),
+      ]);
+      expect(
+        readFileSync(await download.path(), "utf8")
+          .trim()
+          .split("\n"),
+      ).toHaveLength(4);
+      await page.getByRole("button", { name: "Show earlier entries" }).click();
+      await page.locator(".block .n").filter({ hasText: "0" }).waitFor();
+      expect(await places()).toEqual(["0", "1", "2", "3"]);
+      expect(await page.getByRole("button", { name: "Show earlier entries" }).count()).toBe(0);
+      await page.locator(".chain summary:focus").waitFor();
+      delete fixture.mood.logPage;
+    });
+
     test("the log can be taken away as JSON lines", async () => {
       const { page } = seen;
       await page.goto(`${fixture.url}/console/audit/7KQ2M4`);

@@ -66,6 +66,12 @@ const views: readonly View[] = [
   { name: "policy, with faults", path: "/policy", prepare: ({ mood }) => Object.assign(mood, { policy: stalePolicy }) },
   { name: "audit, which request", path: "/audit" },
   { name: "audit, whole", path: "/audit/P93XVT" },
+  {
+    name: "audit, the newest page of it",
+    path: "/audit/7KQ2M4",
+    act: (page) => page.getByRole("button", { name: "Show earlier entries" }).waitFor(),
+    prepare: ({ mood }) => Object.assign(mood, { logPage: 2 }),
+  },
   { name: "audit, broken", path: "/audit/7KQ2M4", prepare: ({ world }) => world.tamper("7KQ2M4", 2) },
   { name: "nobody signed in", path: "/inbox", who: "nobody" },
   { name: "an address that is none", path: "/nowhere" },
@@ -98,6 +104,7 @@ describeInBrowser("the approver's page", () => {
 
     test.each(views)("has no accessibility violation and breaks none of its own rules: $name", async (view) => {
       fixture.mood.policy = goodPolicy;
+      delete fixture.mood.logPage;
       view.prepare?.(fixture);
       const seen = await visitor(browser, fixture, { who: view.who ?? "mara" });
       await seen.page.addInitScript(AXE);

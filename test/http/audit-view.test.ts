@@ -39,6 +39,28 @@ test("each entry is told in words, with its place in the chain", async () => {
   expect(view.verification).toEqual({ kind: "whole", checkedAt: NOW.toISOString(), head: log.at(-1)?.hash });
 });
 
+test("a long log is told page by page, the newest first, and is checked as a whole on each", async () => {
+  const log = await approved();
+  const pageOf = (before?: number) => auditView({ ...of, size: 3, ...(before !== undefined && { before }) }, log, NOW);
+  const pages = [pageOf(), pageOf(4), pageOf(1)];
+  expect(pages.map(({ total, from, entries }) => [total, from, entries.map(({ index }) => index)])).toEqual([
+    [7, 4, [4, 5, 6]],
+    [7, 1, [1, 2, 3]],
+    [7, 0, [0]],
+  ]);
+  expect(new Set(pages.map(({ verification }) => JSON.stringify(verification))).size).toBe(1);
+  expect([pageOf(99).from, pageOf(0).entries]).toEqual([4, []]);
+  const dropped = log.filter((_, place) => place !== 2);
+  expect(auditView({ ...of, size: 1 }, dropped, NOW).verification).toMatchObject({ kind: "broken", index: 2 });
+});
+
+test("no page of a log has more than 200 entries", async () => {
+  const [link] = await approved();
+  const many = Array.from({ length: 450 }, () => link).flatMap((one) => one ?? []);
+  const { total, from, entries } = auditView(of, many, NOW);
+  expect([total, from, entries.length]).toEqual([450, 250, 200]);
+});
+
 test("a withdrawal and a deadline are told too", async () => {
   const operator = person("op", { roles: ["Operator"] });
   const taken = auditView(of, await logOf([{ who: operator, at: HOUR, does: "withdraw" }]), NOW);

@@ -66,11 +66,11 @@ function sentence(words: string): string {
 type Deeds = { readonly again: () => void; readonly copy: () => void };
 
 /** What checking the chain came to, and what was checked against. */
-export function proof({ verification, entries }: AuditView, now: Now, { again, copy }: Deeds): Drawn {
+export function proof({ verification, total }: AuditView, now: Now, { again, copy }: Deeds): Drawn {
   if (verification.kind === "broken") return brokenProof(verification, copy, now);
   const { head, checkedAt, signed } = verification;
   const isCut = signed !== undefined && !signed.agrees;
-  const many = entries.length === 1 ? "The entry" : `All ${entries.length} entries, each against the one before it,`;
+  const many = total === 1 ? "The entry" : `All ${total} entries, each against the one before it,`;
   return html`<div class=${isCut ? "proof bad" : "proof"} role="status">
     <span class=${isCut ? "stop" : "go"}>${shape(isCut ? "broken" : "applied")}</span>
     <h2>${isCut ? "The chain does not reach its signed head" : "The chain is whole"}</h2>
@@ -115,8 +115,8 @@ function brokenTitle(broken: Broken): string {
 }
 
 /** What somebody needs who looks into it: where, both hashes in full, and the entries on both sides. */
-export function evidenceOf({ requestId, connection, entries, verification }: AuditView): string {
-  const at = verification.kind === "broken" ? verification.index : entries.length;
+export function evidenceOf({ requestId, connection, total, entries, verification }: AuditView): string {
+  const at = verification.kind === "broken" ? verification.index : total;
   const around = entries.filter(({ index }) => index >= at - 2 && index <= at + 1);
   return JSON.stringify({ requestId, connection, verification, entries: around }, null, 2);
 }

@@ -49,7 +49,11 @@ export const audit = shapeOf<AuditView>()(
     consumer,
     target,
     connection: z.string().describe("Name of the connection in Azure."),
-    entries: z.array(entry),
-    verification,
+    total: count.describe("How many entries the log has."),
+    from: count.describe(
+      "The place of the first entry on this page: with before=from follows the page of earlier ones.",
+    ),
+    entries: z.array(entry).describe("In their order, at most 200."),
+    verification: verification.describe("Of the whole log, whatever the page."),
   }),
 );

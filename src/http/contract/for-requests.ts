@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { signedInBody } from "../../intake/parse-submission";
+import { auditQuery } from "../audit-query";
 import type { Accepted } from "../requests";
 import { requestsQuery } from "../requests-query";
 import { audit } from "./audit";
@@ -81,15 +82,16 @@ export const forRequests: readonly Operation[] = [
     area: "Requests",
     summary: "Read the log of a request's connection, and whether it is whole",
     description:
-      "Each entry with its hash and that of the one before it. A chain that does not hold names its first broken entry.",
+      "Each entry with its hash and that of the one before it, the newest 200, and earlier ones with before. A chain that does not hold names its first broken entry, on whatever page it is.",
     who: ["Approver", "Operator", "Auditor"],
     parameters: requestParameters,
+    query: auditQuery,
     headers: ["If-None-Match"],
     answers: {
-      200: { what: "The log.", schema: audit, headers: ["ETag"] },
+      200: { what: "A page of the log.", schema: audit, headers: ["ETag"] },
       304: { what: "Nothing has changed.", headers: ["ETag"] },
     },
-    problems: ["UnknownRequest"],
+    problems: ["InvalidRequest", "UnknownRequest"],
   },
   {
     id: "readRequest",
