@@ -86,10 +86,8 @@ async function read(
   const response = await fetch(url, { headers: await identity() }).catch(() => undefined);
   if (!response || response.status >= 500) return "unanswered";
   if (response.status === 404) return undefined;
-  if (response.status === 401 || response.status === 403)
-    throw new EndpointMissing(`The message was sent; its request cannot be read. ${await whyNot(response)}`);
   if (response.status !== 200)
-    throw new Error(`GET ${url.pathname} answered ${response.status}: ${await response.text()}`);
+    throw new EndpointMissing(`The message was sent; its request cannot be read. ${await whyNot(response)}`);
   return (await response.json()) as RequestView;
 }
 
