@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { describeInBrowser, focused, hears, launched, visitor } from "./browser";
 import { builtPage } from "./build-page";
+import { unwanted } from "./fixture-cases";
 import { type Fixture, startFixture } from "./fixture-server";
 
 /** Tuesday, 07:40 in Oslo. */
@@ -126,6 +127,28 @@ describeInBrowser("two people and a request, by keyboard alone", () => {
     await page.keyboard.press("Control+Enter");
     await page.getByRole("heading", { name: "Azure is working" }).waitFor();
     await page.getByRole("heading", { name: "Rejected for good" }).waitFor();
+    await context.close();
+  });
+
+  test("where a rejection is asked for, approving keeps the connection, and nothing is sent to Azure", async () => {
+    fixture.world.arrive("C0T0FF", "Yard Robotics", unwanted);
+    const { page, context } = await visitor(browser, fixture);
+    await page.goto(`${fixture.url}/console/inbox/C0T0FF`);
+    await page
+      .getByRole("heading", { name: /Yard Robotics is to be cut off from adt-yard-test.*Sam Oduya asks/ })
+      .waitFor();
+    expect(await page.title()).toContain("Rejection asked for: Yard Robotics to adt-yard-test");
+    await page.locator(".across[aria-label*='Connection: Approved in Azure']").waitFor();
+    await page.keyboard.press("a");
+    await expect(sendWords(page)).resolves.toBe("Keep it as it is");
+    expect(await page.locator("[data-decision] .note").count()).toBe(0);
+    await page.getByRole("radio", { name: "Reject" }).check();
+    await expect(sendWords(page)).resolves.toBe("Reject for good");
+    await page.getByRole("radio", { name: "Keep it" }).check();
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("heading", { name: "Kept as it is" }).waitFor();
+    await page.getByRole("heading", { name: /Yard Robotics keeps its private connection to/ }).waitFor();
+    expect(fixture.world.audit("C0T0FF")?.entries.some(({ what }) => what === "Sent to Azure")).toBe(false);
     await context.close();
   });
 });
