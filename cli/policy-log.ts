@@ -15,32 +15,27 @@ export type Period = { readonly from: number; readonly to: number };
 
 /** Every decision of logs whose chains hold. One that was altered, is nobody's, or cannot be read stands for none. */
 export async function decisionsIn(place: string, period: Period): Promise<Decisions> {
-  let logs: readonly Inspected[];
+  const logs: ReadLog[] = [];
   try {
-    logs = await logsIn(URL.canParse(place) ? place : pathToFileURL(place).href);
+    for await (const log of logsIn(URL.canParse(place) ? place : pathToFileURL(place).href))
+      logs.push(await readLog(log, period));
   } catch (error) {
     return { kind: "unreadable", why: [error instanceof Error ? error.message : String(error)] };
   }
-  const read = await Promise.all(logs.map((log) => readLog(log, period)));
-  const why = read.flatMap((log) => log.why);
-  if (logs.length === 0) why.push(`There is no log in ${place}.`);
+  const isEmpty = logs.every(({ entries }) => entries === 0);
+  const why = isEmpty ? [`There is no log with an entry in ${place}.`] : logs.flatMap((log) => log.why);
   if (why.length > 0) return { kind: "unreadable", why };
   return {
     kind: "whole",
-    decisions: read.flatMap(({ decisions }) => decisions),
-    remarks: logs
-      .filter(({ torn }) => torn > 0)
-      .map((log) => `The log of ${whose(log)} ends in an entry that was never finished; it does not count.`),
+    decisions: logs.flatMap(({ decisions }) => decisions),
+    remarks: logs.flatMap(({ remarks }) => remarks),
   };
 }
 
-async function logsIn(url: string): Promise<readonly Inspected[]> {
+async function* logsIn(url: string): AsyncGenerator<Inspected> {
   await seeFolder(url);
   const { openAudit } = await import("../src/audit/store");
-  const store = await openAudit(url, { as: "developer" });
-  const logs: Inspected[] = [];
-  for await (const log of store.inspect()) logs.push(log);
-  return logs;
+  yield* (await openAudit(url, { as: "developer" })).inspect();
 }
 
 /** To the log a folder that is not there is one that nobody has written to yet. To whoever asks what it says, it is a typing error. */
@@ -48,13 +43,19 @@ async function seeFolder(url: string): Promise<void> {
   if (new URL(url).protocol === "file:") await stat(fileURLToPath(url));
 }
 
-type ReadLog = { readonly decisions: readonly Recorded[]; readonly why: readonly string[] };
+type ReadLog = {
+  readonly entries: number;
+  readonly decisions: readonly Recorded[];
+  readonly why: readonly string[];
+  readonly remarks: readonly string[];
+};
 
 async function readLog(log: Inspected, { from, to }: Period): Promise<ReadLog> {
-  const { chain, broken } = log;
+  const { chain, broken, torn } = log;
+  const entries = chain.length;
   if (broken) {
     const why = `The log of ${whose(log)} does not hold: entry ${broken.index}: ${broken.why}.`;
-    return { decisions: [], why: [why] };
+    return { entries, decisions: [], why: [why], remarks: [] };
   }
   const { recordedIn } = await import("../src/policy/recorded");
   const read = chain.flatMap(({ entry }) => {
@@ -66,7 +67,8 @@ async function readLog(log: Inspected, { from, to }: Period): Promise<ReadLog> {
   const decisions = read.filter((recorded) => recorded !== undefined);
   const unreadable = read.length - decisions.length;
   const why = `${counted(unreadable, "decision")} of ${whose(log)} cannot be read: facts of another version, or no facts at all.`;
-  return { decisions, why: unreadable > 0 ? [why] : [] };
+  const remark = `The log of ${whose(log)} ends in an entry that was never finished; it does not count.`;
+  return { entries, decisions, why: unreadable > 0 ? [why] : [], remarks: torn > 0 ? [remark] : [] };
 }
 
 function whose({ connectionId, name }: Inspected): string {

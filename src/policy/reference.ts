@@ -34,7 +34,7 @@ const opening = [
   "  an unknown rule escalates to people, with the name of the fact. Facts that cannot matter do not:",
   "  `false && unknown` is false, and `true || unknown` is true.",
   "- **A policy that cannot be read never replaces one that can.** The last good one stays in force, and `/api/health` and",
-  "  `GET /api/policy` say so. Without any good policy, or without rules, everything escalates.",
+  "  `GET /api/policy` say so, and one error in the app's log. Without any good policy, or without rules, everything escalates.",
   "- **Nothing is rejected by default.** A rejection cannot be taken back in Azure, so only a rule that says `reject` rejects.",
   "",
 ];
@@ -78,6 +78,10 @@ const closing = [
   "npm run approver -- policy replay      # what it would have decided of what was decided",
   "```",
   "",
+  "A comparison shows another verdict, and the same verdict on other terms: another rule, other people, another end. Where a rule",
+  "reads the clock, `policy simulate --now 2026-03-02T22:00:00Z`, as often as needed, says what holds then. What cannot be read",
+  "whole, an estate or a log, or a log that does not hold, is told and ends with 3, and nothing is claimed.",
+  "",
   "A case differs from made-up facts in which nothing is missing. `null` makes a fact unknown; what the directory knows of the",
   "consumer's subscription is filled in as it would be.",
   "",
@@ -89,7 +93,8 @@ const closing = [
   "```",
   "",
   "Warnings: a rule that is never reached, a list that no rule uses, a rejection without a reason, a rule that approves",
-  "everything, and a rule that approves on what the consumer or the requester chooses, such as a name or a message.",
+  "everything, a rule that approves on what the consumer or the requester chooses, such as a name, the end of a connection's id or",
+  "a message, and a file of YAML that is neither a policy nor a test.",
 ];
 
 function documents(): readonly string[] {

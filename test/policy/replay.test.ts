@@ -52,13 +52,14 @@ describe("what cannot be trusted claims nothing", () => {
       /other\.jsonl does not hold: entry 0: the log lies under a name/,
     ],
     ["a folder that is not there", () => rmSync(audit, { recursive: true }), /ENOENT/],
+    ["a log that was emptied", () => rewrite(() => ""), /There is no log with an entry in/],
     [
       "a folder without a log",
       () => {
         rmSync(audit, { recursive: true });
         mkdirSync(audit);
       },
-      /There is no log in/,
+      /There is no log with an entry in/,
     ],
   ])("%s", async (_what, spoil, words) => {
     await decided(rules("escalate"));
