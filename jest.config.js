@@ -25,6 +25,8 @@ const project = (displayName, ...folders) => ({
 module.exports = {
   // A busy machine of two cores: a test that takes this long hangs, it is not slow.
   testTimeout: 60_000,
+  // On two cores there is one worker, and what a test file leaves behind adds up: a worker that has grown begins anew.
+  workerIdleMemoryLimit: "1GB",
   // npm run coverage: where a decision is made and carried out, no line and no branch is without a test.
   coverageProvider: "v8",
   collectCoverageFrom: [
