@@ -108,13 +108,10 @@ export function questionIn(entries: readonly Recorded[], run?: string): Question
  * earlier runs that left the connection as it was: taking a request back makes nobody a stranger to it.
  */
 export function requestersOf(entries: readonly Recorded[], run: string): readonly ApprovalRequest[] {
-  const begun = beginningOf(entries, run);
-  const origin = originOf(entries, run);
-  const later = entries.slice(begun);
-  const end = later.findIndex(({ kind }) => kind === "ended");
+  const { origin, begun, end } = spanOf(entries, run);
   const others = [
     ...acceptedIn(entries.slice(openSince(entries, origin), origin)),
-    ...acceptedIn(end === -1 ? later : later.slice(0, end)),
+    ...acceptedIn(entries.slice(begun, end)),
   ];
   return [
     ...acceptedIn(entries.slice(origin, begun)),
@@ -129,15 +126,18 @@ function openSince(entries: readonly Recorded[], before: number): number {
   return entries.slice(0, before).findLastIndex(settles) + 1;
 }
 
-/** The place of a run's first entry, or where it would write it. */
-function beginningOf(entries: readonly Recorded[], run: string | undefined): number {
-  const begun = entries.findIndex((entry) => "run" in entry && entry.run === run);
-  return begun === -1 ? entries.length : begun;
-}
-
-/** Where that begins which led to a run: after the end of the run before it. */
-function originOf(entries: readonly Recorded[], run: string | undefined): number {
-  return entries.slice(0, beginningOf(entries, run)).findLastIndex(({ kind }) => kind === "ended") + 1;
+/**
+ * The part of a log that a run is about. `origin`: what led to it, after the end of the run before it. `begun`: its first
+ * entry, or where it would write it. `end`: its last one, or the end of the log. A run that nobody names is the one that
+ * goes on now, and has written nothing yet.
+ */
+export function spanOf(entries: readonly Recorded[], run: string | undefined) {
+  const isEnd = ({ kind }: Recorded) => kind === "ended";
+  const first = entries.findIndex((entry) => "run" in entry && entry.run === run);
+  const begun = first === -1 ? entries.length : first;
+  const origin = entries.slice(0, begun).findLastIndex(isEnd) + 1;
+  const last = entries.findIndex((entry, place) => place >= begun && isEnd(entry));
+  return { origin, begun, end: last === -1 ? entries.length : last };
 }
 
 /**
@@ -148,7 +148,7 @@ export function brokenIn(
   entries: readonly Recorded[],
   run?: string,
 ): Extract<Standing, { kind: "broken" }> | undefined {
-  return entries.slice(originOf(entries, run)).find((entry) => entry.kind === "broken");
+  return entries.slice(spanOf(entries, run).origin).find((entry) => entry.kind === "broken");
 }
 
 function acceptedIn(entries: readonly Recorded[]): readonly ApprovalRequest[] {

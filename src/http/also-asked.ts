@@ -1,4 +1,5 @@
 import type { Accepted, Recorded } from "../approval/entry";
+import { spanOf } from "../approval/question";
 import type { RequestDetail } from "../console/api-types";
 
 /** As many as a page can show; the log has all of them. The last ones are the newest. */
@@ -13,11 +14,7 @@ export function alsoAskedIn(
   requestId: string,
   run: string | undefined,
 ): Pick<RequestDetail, "alsoAskedBy"> {
-  const begun = entries.findIndex((entry) => "run" in entry && entry.run === run);
-  const until = begun === -1 ? entries.length : begun;
-  const origin = entries.slice(0, until).findLastIndex(({ kind }) => kind === "ended") + 1;
-  const length = entries.slice(until).findIndex(({ kind }) => kind === "ended");
-  const end = length === -1 ? entries.length : until + length;
+  const { origin, end } = spanOf(entries, run);
   const alsoAskedBy = entries
     .slice(origin, end)
     .filter((entry): entry is Accepted => entry.kind === "accepted" && entry.how === "joined")
