@@ -14,12 +14,19 @@ const quoting = (status: number): Answer =>
 
 /** Azure quotes the signed URL wherever it has a word to say. */
 const answers = {
-  put: fc.constantFrom(
-    answer(202, undefined, { "azure-asyncoperation": SIGNED, "x-ms-request-id": `at ${SIGNED}`, "retry-after": "1" }),
-    quoting(429),
-    quoting(403),
-    quoting(400),
-    quoting(409),
+  // Most are taken: there is no operation to follow otherwise.
+  put: fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.constant(
+        answer(202, undefined, {
+          "azure-asyncoperation": SIGNED,
+          "x-ms-request-id": `at ${SIGNED}`,
+          "retry-after": "1",
+        }),
+      ),
+    },
+    { weight: 1, arbitrary: fc.constantFrom(...[429, 403, 400, 409].map(quoting)) },
   ),
   poll: fc.constantFrom(
     answer(200, { status: "Running" }, { "azure-asyncoperation": `${SIGNED}2` }),
