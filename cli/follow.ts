@@ -63,9 +63,11 @@ async function look(followed: Followed, isFirst: boolean): Promise<Look> {
   const { instanceId, messageId } = followed;
   const view = instanceId ? await read(followed, instanceId) : undefined;
   if (view === "unanswered") return { kind: "unanswered" };
-  if (view && (!isFirst || isOwn(view, followed) || isJoined(view, followed))) return { kind: "request", view };
+  if (view && isOwn(view, followed)) return { kind: "request", view };
+  // What is worked on may be somebody else's, and ours refused because of it.
   const reasons = await followed.refusalOf(messageId);
-  return reasons ? { kind: "refused", reasons } : { kind: "nothing" };
+  if (reasons) return { kind: "refused", reasons };
+  return view && (!isFirst || isJoined(view, followed)) ? { kind: "request", view } : { kind: "nothing" };
 }
 
 function isOwn({ request }: RequestView, { messageId }: Followed): boolean {
