@@ -1,9 +1,10 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Finding, findingIn, goneSince, headsOf, type Snapshot, snapshotFrom } from "../src/audit/snapshot";
-import { type AuditStore, type Inspected, openAudit } from "../src/audit/store";
+import type { AuditStore, Inspected } from "../src/audit/store";
 import { auditUrl } from "../src/readings";
+import { openLog } from "./audit-log";
 import { type Command, EXIT, type Io } from "./command";
 import { readEndpoints, required } from "./endpoints";
 
@@ -134,9 +135,8 @@ async function opened(args: readonly string[]) {
   const where = required(url ? { audit: url } : {}, "audit", "--audit");
   const place = auditUrl(where);
   if ("fault" in place) throw new UsageFault(`The audit log's place ${place.fault}`);
-  if (where.startsWith("file:")) statSync(folderIn(where)); // One that is missing is none that is whole.
-  const store: AuditStore = await openAudit(where, { as: "developer" });
-  return { store, where, values, positionals };
+  if (where.startsWith("file:")) folderIn(where);
+  return { store: await openLog(where), where, values, positionals };
 }
 
 function folderIn(url: string): string {

@@ -1,13 +1,13 @@
-import { stat } from "node:fs/promises";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import type { Inspected } from "../src/audit/store";
 import { isObject } from "../src/json";
-import type { Recorded } from "../src/policy/recorded";
+import type { PastDecision } from "../src/policy/past-decision";
+import { openLog } from "./audit-log";
 import { counted } from "./policy-folder";
 
 /** What was decided in some time, or why that cannot be told: part of a log would look like all of it. */
 export type Decisions =
-  | { readonly kind: "whole"; readonly decisions: readonly Recorded[]; readonly remarks: readonly string[] }
+  | { readonly kind: "whole"; readonly decisions: readonly PastDecision[]; readonly remarks: readonly string[] }
   | { readonly kind: "unreadable"; readonly why: readonly string[] };
 
 /** From, and up to but not including; in milliseconds. */
@@ -17,8 +17,8 @@ export type Period = { readonly from: number; readonly to: number };
 export async function decisionsIn(place: string, period: Period): Promise<Decisions> {
   const logs: ReadLog[] = [];
   try {
-    for await (const log of logsIn(URL.canParse(place) ? place : pathToFileURL(place).href))
-      logs.push(await readLog(log, period));
+    const store = await openLog(URL.canParse(place) ? place : pathToFileURL(place).href);
+    for await (const log of store.inspect()) logs.push(await readLog(log, period));
   } catch (error) {
     return { kind: "unreadable", why: [error instanceof Error ? error.message : String(error)] };
   }
@@ -32,20 +32,9 @@ export async function decisionsIn(place: string, period: Period): Promise<Decisi
   };
 }
 
-async function* logsIn(url: string): AsyncGenerator<Inspected> {
-  await seeFolder(url);
-  const { openAudit } = await import("../src/audit/store");
-  yield* (await openAudit(url, { as: "developer" })).inspect();
-}
-
-/** To the log a folder that is not there is one that nobody has written to yet. To whoever asks what it says, it is a typing error. */
-async function seeFolder(url: string): Promise<void> {
-  if (new URL(url).protocol === "file:") await stat(fileURLToPath(url));
-}
-
 type ReadLog = {
   readonly entries: number;
-  readonly decisions: readonly Recorded[];
+  readonly decisions: readonly PastDecision[];
   readonly why: readonly string[];
   readonly remarks: readonly string[];
 };
@@ -57,14 +46,14 @@ async function readLog(log: Inspected, { from, to }: Period): Promise<ReadLog> {
     const why = `The log of ${whose(log)} does not hold: entry ${broken.index}: ${broken.why}.`;
     return { entries, decisions: [], why: [why], remarks: [] };
   }
-  const { recordedIn } = await import("../src/policy/recorded");
+  const { pastDecisionIn } = await import("../src/policy/past-decision");
   const read = chain.flatMap(({ entry }) => {
     if (!isObject(entry) || entry["kind"] !== "decided") return [];
-    const recorded = recordedIn(entry);
-    const at = recorded?.at.getTime() ?? Date.parse(String(entry["at"]));
-    return at < from || at >= to ? [] : [recorded];
+    const past = pastDecisionIn(entry);
+    const at = past?.at.getTime() ?? Date.parse(String(entry["at"]));
+    return at < from || at >= to ? [] : [past];
   });
-  const decisions = read.filter((recorded) => recorded !== undefined);
+  const decisions = read.filter((past) => past !== undefined);
   const unreadable = read.length - decisions.length;
   const why = `${counted(unreadable, "decision")} of ${whose(log)} cannot be read: facts of another version, or no facts at all.`;
   const remark = `The log of ${whose(log)} ends in an entry that was never finished; it does not count.`;

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import { type Judged, judged } from "../src/policy/comparison";
+import { type Judged, judged, judgedAnew } from "../src/policy/comparison";
 import type { Loaded } from "../src/policy/load";
-import type { Recorded } from "../src/policy/recorded";
+import type { PastDecision } from "../src/policy/past-decision";
 import { NO_TIME, timeIn } from "../src/policy/time-text";
 import { type Command, EXIT, type Io } from "./command";
 import { readEndpoints, required } from "./endpoints";
@@ -82,9 +82,7 @@ async function replayed(policy: Loaded, audit: string, period: Period, io: Io): 
   return EXIT.unreachable;
 }
 
-/** As of then, with today's directory: it is part of the policy that is asked about. */
-function again(policy: Loaded, { facts, at, said }: Recorded): Judged {
-  const { subscription } = facts.consumer;
-  const consumer = subscription === undefined ? {} : policy.consumerOf(subscription);
-  return judged(facts, { at, now: policy.judge({ ...facts, consumer }, at), before: said });
+/** As of then, with today's directory. */
+function again(policy: Loaded, { facts, at, said }: PastDecision): Judged {
+  return judged(facts, { at, now: judgedAnew(policy, facts, at), before: said });
 }

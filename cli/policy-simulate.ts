@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Facts } from "../src/approval/model";
-import { type Judged, judged } from "../src/policy/comparison";
+import { type Judged, judged, judgedAnew } from "../src/policy/comparison";
 import type { Loaded } from "../src/policy/load";
 import { NO_TIME, timeIn } from "../src/policy/time-text";
 import { type Command, EXIT, type Io } from "./command";
@@ -111,14 +111,9 @@ async function simulated(
   }
 }
 
-/** Each policy with its own directory: it knows consumers that the other one may not know. */
-function judgedBy({ policy, before }: Policies, facts: Facts, at: Date): Judged {
-  return judged(facts, { at, now: judgeFor(policy, facts, at), before: before && judgeFor(before, facts, at) });
-}
-
 /** The request that is made up comes in at that very moment. */
-function judgeFor(policy: Loaded, facts: Facts, at: Date) {
-  const { subscription } = facts.consumer;
-  const consumer = subscription === undefined ? {} : policy.consumerOf(subscription);
-  return policy.judge({ ...facts, request: { ...facts.request, receivedAt: at.toISOString() }, consumer }, at);
+function judgedBy({ policy, before }: Policies, seen: Facts, at: Date): Judged {
+  const facts = { ...seen, request: { ...seen.request, receivedAt: at.toISOString() } };
+  const now = judgedAnew(policy, facts, at);
+  return judged(facts, { at, now, before: before && judgedAnew(before, facts, at) });
 }

@@ -1,4 +1,5 @@
 import type { Facts, Judgement, People } from "../approval/model";
+import type { Loaded } from "./load";
 
 /** What a policy lays down for a connection, beside its words: this is what is compared. */
 export type Terms = Pick<Judgement, "verdict" | "rule" | "people" | "expiresAfter">;
@@ -37,6 +38,13 @@ export function judged(facts: Facts, { at, now, before }: Judging): Judged {
     ...(before && { before: termsOf(before) }),
     change: before ? changeOf(before, now) : "same",
   };
+}
+
+/** With the policy's own directory, which is part of what is asked about: another one may not know the consumer. */
+export function judgedAnew(policy: Loaded, facts: Facts, at: Date): Judgement {
+  const { subscription } = facts.consumer;
+  const consumer = subscription === undefined ? {} : policy.consumerOf(subscription);
+  return policy.judge({ ...facts, consumer }, at);
 }
 
 function termsOf({ verdict, rule, people, expiresAfter }: Terms): Terms {

@@ -4,7 +4,7 @@ import type { Terms } from "./comparison";
 import { factsSchema, timeSchema } from "./facts-input";
 
 /** A decision as the log has it, with what a policy can be asked about anew. */
-export type Recorded = {
+export type PastDecision = {
   readonly facts: Facts;
   readonly at: Date;
   readonly said: Terms;
@@ -34,7 +34,7 @@ const entry = z.object({
 });
 
 /** Undefined where it cannot be read: what it said is not known then, and not nothing. */
-export function recordedIn(decided: unknown): Recorded | undefined {
+export function pastDecisionIn(decided: unknown): PastDecision | undefined {
   const parsed = entry.safeParse(decided);
   if (!parsed.success) return undefined;
   const { facts, at, decision } = parsed.data;
