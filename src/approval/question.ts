@@ -151,7 +151,8 @@ export function brokenIn(
   return entries.slice(spanOf(entries, run).origin).find((entry) => entry.kind === "broken");
 }
 
-function acceptedIn(entries: readonly Recorded[]): readonly ApprovalRequest[] {
+/** The requests that a log tells of, in their order. */
+export function acceptedIn(entries: readonly Recorded[]): readonly ApprovalRequest[] {
   return entries.filter((entry): entry is Accepted => entry.kind === "accepted").map(({ request }) => request);
 }
 

@@ -1,8 +1,8 @@
 import type { Accepted, Entry } from "../approval/entry";
 import type { ApprovalRequest } from "../approval/model";
 import { instanceIdOf } from "./instance-id";
-import { requestFor, type Submission } from "./submission";
-import { type How, howWith, type Instance, joinQuicker, noConnection, type Ports, type Taken } from "./take";
+import type { Submission } from "./submission";
+import { type How, howWith, type Instance, joinQuicker, type Ports, requestOf, type Taken } from "./take";
 
 /**
  * What became of a delivery that may have come before. `known`: it was taken, and nothing happens a second time.
@@ -35,10 +35,8 @@ const MOST_TRIES = 20;
  * Where the first one died between writing and starting, a later one does what it left undone.
  */
 export async function takeOnce(submission: Submission, ports: OncePorts): Promise<TakenOnce> {
-  const { subject } = submission;
-  const resolved = subject.kind === "connection" ? subject : await ports.resolve(subject);
-  if (resolved.kind === "none") return noConnection(resolved.why);
-  const request = requestFor(submission, resolved.connectionId);
+  const request = await requestOf(submission, ports.resolve);
+  if ("kind" in request) return request;
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const taken = await tryTake(request, ports);
     if (taken) return taken;

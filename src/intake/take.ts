@@ -42,9 +42,8 @@ export type Instance = {
 
 /** Starts the connection's instance, or joins the one that is running. The log hears of it first. */
 export async function take(submission: Submission, { resolve, record, instances }: Ports): Promise<Taken> {
-  const resolved = await connectionOf(submission.subject, resolve);
-  if (resolved.kind === "none") return noConnection(resolved.why);
-  const request = requestFor(submission, resolved.connectionId);
+  const request = await requestOf(submission, resolve);
+  if ("kind" in request) return request;
   const instanceId = instanceIdOf(request.connectionId);
 
   const how = howWith(await instances.find(instanceId), request);
@@ -66,12 +65,16 @@ export async function joinQuicker(
   return { kind: "joined", instanceId, request };
 }
 
-export function noConnection(why: string): Refused {
-  return { kind: "refused", code: "NoSuchConnection", reasons: [{ path: "privateEndpointId", text: why }] };
-}
-
-async function connectionOf(subject: Subject, resolve: Ports["resolve"]): Promise<Resolved> {
-  return subject.kind === "connection" ? subject : await resolve(subject);
+/** The request with the connection that it is about, or why there is none. */
+export async function requestOf(submission: Submission, resolve: Ports["resolve"]): Promise<ApprovalRequest | Refused> {
+  const { subject } = submission;
+  const resolved = subject.kind === "connection" ? subject : await resolve(subject);
+  if (resolved.kind === "connection") return requestFor(submission, resolved.connectionId);
+  return {
+    kind: "refused",
+    code: "NoSuchConnection",
+    reasons: [{ path: "privateEndpointId", text: resolved.why }],
+  };
 }
 
 /** What a request does to the instance that is there; refused where it would be swallowed by one that it has nothing in common with. */
