@@ -41,6 +41,11 @@ export type Asking = {
   readonly counted: number;
 };
 
+/** What an instance has told so far: nothing, before its first turn. */
+export function toldBy({ customStatus }: { readonly customStatus?: unknown }): Partial<Status> {
+  return (customStatus ?? {}) as Partial<Status>;
+}
+
 export type Stage = "reading" | "judging" | "asking" | "changing" | "following" | "verifying" | "ended";
 
 export type Next = { readonly what: string; readonly at?: string };

@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from "@azure/functions";
 import type { DurableClient } from "durable-functions";
 import type { ApprovalRequest } from "../approval/model";
-import type { Status } from "../approval/status";
+import { toldBy } from "../approval/status";
 import type { Principal } from "../identity/principal";
 import { isInstanceId } from "../intake/instance-id";
 import { isOpen, ring, statusOf } from "../intake/instances";
@@ -85,7 +85,7 @@ async function take(
   if (taken.kind === "refused") return problemResponse(notCounted(taken));
   // A ring that does not arrive costs a slice of the wait, or the next reconciliation rings; the decision is safe. What the
   // instance has counted already is sent again, and needs none.
-  const { asking } = (status.customStatus ?? {}) as Partial<Status>;
+  const { asking } = toldBy(status);
   if (taken.entry.index > (asking?.counted ?? -1))
     await ring(client, id).catch((error: unknown) => context.warn("the bell was not rung", { instanceId: id, error }));
   const detail = requestDetail(status, await log.read(connectionId), principal);

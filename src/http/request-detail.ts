@@ -3,7 +3,7 @@ import type { Decided, Intended, Recorded } from "../approval/entry";
 import type { ApprovalRequest } from "../approval/model";
 import { peoplesNote } from "../approval/note";
 import { brokenIn, type Question, questionIn, requestersOf, type Vote } from "../approval/question";
-import type { Status } from "../approval/status";
+import { toldBy } from "../approval/status";
 import type { Link } from "../audit/chain";
 import { recordedIn } from "../audit/recorded";
 import type { Asking, PersonsDecision, RequestDetail } from "../console/api-types";
@@ -25,7 +25,7 @@ export function requestDetail(status: InstanceStatus, log: readonly Link[], read
   const decided = lastDecided(entries, requestId);
   const question = decided && questionIn(entries, decided.run);
   const isAsking = view.stage === "asking" && view.state === "working";
-  const progress = progressOf((status.customStatus ?? {}) as Partial<Status>);
+  const progress = progressOf(toldBy(status));
   const note = decided && progress && noteOf(entries, decided.run);
   return {
     ...view,

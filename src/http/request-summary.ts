@@ -1,6 +1,6 @@
 import { aboutAsked } from "../approval/about";
 import type { ApprovalRequest } from "../approval/model";
-import type { Asking, Status } from "../approval/status";
+import { type Asking, type Status, toldBy } from "../approval/status";
 import type { AskingInShort, RequestSummary, StateFilter } from "../console/api-types";
 import type { Principal } from "../identity/principal";
 import { type InstanceStatus, requestViewOf } from "./request-view";
@@ -16,7 +16,7 @@ export type Listed = {
 /** Everything comes from the instance's own status, so that a list of thousands reads no log. */
 export function listed(status: InstanceStatus, reader: Principal): Listed {
   const view = requestViewOf(status);
-  const { about, asking } = (status.customStatus ?? {}) as Partial<Status>;
+  const { about, asking } = toldBy(status);
   const { request, decision, outcome } = view;
   const isAsking = view.stage === "asking" && view.state === "working";
   const summary: RequestSummary = {

@@ -3,7 +3,7 @@ import type { Errand } from "../approval/delivery";
 import type { LifecycleEvent } from "../approval/event";
 import type { ApprovalRequest } from "../approval/model";
 import { BELL } from "../approval/question";
-import type { Status } from "../approval/status";
+import { toldBy } from "../approval/status";
 import type { LastRun } from "./ask-again";
 import { isInstanceId } from "./instance-id";
 import type { Instances } from "./take";
@@ -58,7 +58,7 @@ export async function ring(client: DurableClient, instanceId: string): Promise<v
 export async function lastRunOf(client: DurableClient, instanceId: string): Promise<LastRun | undefined> {
   const status = await statusOf(client, instanceId);
   if (!status) return undefined;
-  const { outcome, decision, asking } = (status.customStatus ?? {}) as Partial<Status>;
+  const { outcome, decision, asking } = toldBy(status);
   return {
     isOpen: isOpen(status),
     endedAt: status.lastUpdatedTime.toISOString(),
@@ -75,7 +75,7 @@ export async function isOver(
 ): Promise<boolean> {
   const status = instanceId === undefined ? undefined : await statusOf(client, instanceId);
   if (!status || !isOpen(status)) return true;
-  const { stage } = (status.customStatus ?? {}) as Partial<Status>;
+  const { stage } = toldBy(status);
   return stage === "ended" || (status.input as Partial<ApprovalRequest>).requestId !== requestId;
 }
 

@@ -1,5 +1,6 @@
 import type { RuleTrace } from "../approval/model";
 import type { Finding, Leaf } from "./condition";
+import { cut } from "./shown";
 
 /** An explanation goes through the engine's history with every decision: it has to stay small, whatever the policy. */
 const MOST_TRACES = 40;
@@ -46,8 +47,4 @@ function rankOf({ result, mode }: RuleTrace): number {
 
 function inBrief({ because: _, when, ...trace }: RuleTrace): RuleTrace {
   return { ...trace, when: cut(when, BRIEFEST_WHEN) };
-}
-
-function cut(text: string, longest: number): string {
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }

@@ -1,3 +1,5 @@
+import { cut } from "./shown";
+
 /** Something wrong in a document, or worth a second look, with its place. */
 export type PolicyFault = {
   readonly severity: "fault" | "warning";
@@ -45,17 +47,13 @@ export function bounded(faults: readonly PolicyFault[]): readonly PolicyFault[] 
   const sorted = inOrder(faults);
   const told = sorted.slice(0, MOST_FAULTS).map(({ text, hint, ...place }) => ({
     ...place,
-    text: shortened(text),
-    ...(hint !== undefined && { hint: shortened(hint) }),
+    text: cut(text, LONGEST_TEXT),
+    ...(hint !== undefined && { hint: cut(hint, LONGEST_TEXT) }),
   }));
   const next = sorted[MOST_FAULTS];
   if (!next) return told;
   const { severity, file, line, column } = next;
   return [...told, { severity, file, line, column, text: `and ${sorted.length - MOST_FAULTS} more` }];
-}
-
-function shortened(text: string): string {
-  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 1)}…`;
 }
 
 /** How many there are, as far as they are kept. */

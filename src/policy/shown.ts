@@ -16,3 +16,8 @@ function shownList(items: readonly unknown[]): string {
   if (!plain || items.length > MOST_ITEMS) return `a list of ${items.length}`;
   return `[${items.map(shown).join(", ")}]`;
 }
+
+/** As much of a text as there is room for. */
+export function cut(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+}

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { fitting, type Happening, type Status, withHappening } from "../../src/approval/status";
+import { fitting, type Happening, type Status, toldBy, withHappening } from "../../src/approval/status";
 
 const happening = (what: string, text = "t"): Happening => ({ at: "2026-03-02T09:00:00.000Z", what, text });
 const after = (...happenings: readonly Happening[]) => happenings.reduce(withHappening, [] as readonly Happening[]);
@@ -105,4 +105,9 @@ test("any status fits what the extension takes, whatever its texts", () => {
     }),
     { numRuns: 60 },
   );
+});
+
+test("an instance that has told nothing yet has told nothing, which is no failure", () => {
+  expect([toldBy({}), toldBy({ customStatus: null })]).toEqual([{}, {}]);
+  expect(toldBy({ customStatus: { stage: "asking" } })).toEqual({ stage: "asking" });
 });

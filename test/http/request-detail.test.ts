@@ -11,6 +11,18 @@ import { factsWith, request, START } from "../workflow/world";
 const approves = (who: Act["who"], at: number, more: Partial<Act> = {}): Act => ({ who, at, does: "approve", ...more });
 const auditor = person("priya", { roles: ["Auditor"] });
 
+/** An instance that has just begun, and has told nothing. */
+const running = (more: Partial<InstanceStatus> = {}): InstanceStatus => ({
+  instanceId: "pec-1",
+  runtimeStatus: "Running",
+  createdTime: new Date(START),
+  lastUpdatedTime: new Date(START),
+  input: request,
+  output: null,
+  customStatus: null,
+  ...more,
+});
+
 /** A request's life until a moment: its log as it was then, and the status that its instance told last. */
 async function detailAt(
   ms: number,
@@ -169,15 +181,7 @@ test("an earlier request for the connection is not taken for this one", async ()
   const { entries } = await amongPeople({ acts: [approves(grace, HOUR)] });
   const log = storeOn(memoryMedium());
   for (const entry of entries as readonly Entry[]) await log.append(request.connectionId, entry);
-  const status: InstanceStatus = {
-    instanceId: "pec-1",
-    runtimeStatus: "Running",
-    createdTime: new Date(START),
-    lastUpdatedTime: new Date(START),
-    input: { ...request, requestId: "r2" },
-    output: null,
-    customStatus: null,
-  };
+  const status = running({ input: { ...request, requestId: "r2" } });
   const detail = requestDetail(status, await log.read(request.connectionId), tunde);
   expect(detail).not.toHaveProperty("asking");
   expect(detail).not.toHaveProperty("judgement");
@@ -199,15 +203,7 @@ test("where somebody else has written to the log, nobody can decide, whoever rea
   const until = entries.findIndex(({ kind }) => kind === "closed");
   for (const entry of entries.slice(0, until)) await log.append(request.connectionId, entry);
   medium.tamper((text) => text.replace("because", "be cause"));
-  const status: InstanceStatus = {
-    instanceId: "pec-1",
-    runtimeStatus: "Running",
-    createdTime: new Date(START),
-    lastUpdatedTime: new Date(START),
-    input: request,
-    output: null,
-    customStatus: statuses.find((one) => (one as Status | undefined)?.stage === "asking"),
-  };
+  const status = running({ customStatus: statuses.find((one) => (one as Status | undefined)?.stage === "asking") });
   for (const reader of [grace, tunde, auditor]) {
     const detail = requestDetail(status, await log.read(request.connectionId), reader);
     expect(detail.you).toMatchObject({ standing: { kind: "logBroken", why: expect.stringContaining("entry 3") } });
@@ -220,14 +216,6 @@ test("a log that somebody filled with other things is no reason to show nothing"
   const log = storeOn(medium);
   await log.append(request.connectionId, { kind: "accepted", at: request.receivedAt, request, how: "started" });
   medium.tamper((text) => `${text}not a link\n{"entry":null}\n{"entry":{"kind":"asked"}}\n`);
-  const status: InstanceStatus = {
-    instanceId: "pec-1",
-    runtimeStatus: "Running",
-    createdTime: new Date(START),
-    lastUpdatedTime: new Date(START),
-    input: request,
-    output: null,
-    customStatus: null,
-  };
+  const status = running();
   expect(requestDetail(status, await log.read(request.connectionId), tunde)).toMatchObject({ id: "pec-1" });
 });

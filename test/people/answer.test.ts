@@ -3,7 +3,7 @@ import { questionIn } from "../../src/approval/question";
 import { answer } from "../../src/people/answer";
 import { person } from "../workflow/people-world";
 import { request, START } from "../workflow/world";
-import { asked, connectionId, later, logWith, SHOWN, spoilt } from "./question-log";
+import { asked, connectionId, later, logWith, SHOWN, spoilt, withdrawn } from "./question-log";
 
 const now = later(1_000);
 const approval = { answerId: "k", verdict: "approve", comment: "", shownHash: SHOWN, isRunning: true } as const;
@@ -62,15 +62,6 @@ test("a question that was closed takes no answer, though its deadline is still t
 });
 
 test("an answer after a withdrawal is told who withdrew the request", async () => {
-  const by = { id: "id-sam", name: "sam" };
-  const withdrawn: Entry = {
-    kind: "withdrawn",
-    run: "run",
-    answerId: "w",
-    at: request.receivedAt,
-    requestId: "r1",
-    by,
-  };
   const log = await logWith(asked("run"), withdrawn);
   expect(await answer(connectionId, person("grace"), approval, log, now)).toMatchObject({
     code: "AlreadyEnded",

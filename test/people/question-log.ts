@@ -1,4 +1,4 @@
-import type { Asked, Entry } from "../../src/approval/entry";
+import type { Asked, Entry, Withdrawn } from "../../src/approval/entry";
 import { storeOn } from "../../src/audit/store";
 import { memoryMedium } from "../memory-medium";
 import { request, START } from "../workflow/world";
@@ -19,6 +19,15 @@ export const asked = (run = "run", quorum = 2): Asked => ({
   shownHash: SHOWN,
   deadline: later(60_000)().toISOString(),
 });
+
+export const withdrawn: Withdrawn = {
+  kind: "withdrawn",
+  run: "run",
+  answerId: "w",
+  at: request.receivedAt,
+  requestId: "r1",
+  by: { id: "id-sam", name: "sam" },
+};
 
 export async function logWith(...entries: readonly Entry[]) {
   return (await spoilt((text) => text, ...entries)).log;

@@ -2,7 +2,7 @@ import type { Entry } from "../../src/approval/entry";
 import type { AuditStore } from "../../src/audit/store";
 import { closeQuestion, hasAnswersAfter, readVotes } from "../../src/people/votes";
 import { request } from "../workflow/world";
-import { asked, connectionId, later, logWith, spoilt } from "./question-log";
+import { asked, connectionId, later, logWith, spoilt, withdrawn } from "./question-log";
 
 const now = later(60_000);
 const question = asked("run", 1);
@@ -59,15 +59,6 @@ test("where the question itself was written over, nothing counts, and it is said
 });
 
 test("reconciliation sees an answer, a withdrawal or a forgery that nobody has counted, and nothing else", async () => {
-  const by = { id: "id-sam", name: "sam" };
-  const withdrawn: Entry = {
-    kind: "withdrawn",
-    run: "run",
-    answerId: "w",
-    at: request.receivedAt,
-    requestId: "r1",
-    by,
-  };
   expect(await hasAnswersAfter(connectionId, 0, await logWith(question))).toBe(false);
   expect(await hasAnswersAfter(connectionId, 0, await logWith(question, answered))).toBe(true);
   expect(await hasAnswersAfter(connectionId, 1, await logWith(question, answered))).toBe(false);
